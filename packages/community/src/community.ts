@@ -1,0 +1,72 @@
+import type { AllocationTable } from '@cachereef/allocation'
+import type { Epoch, PeerId } from '@cachereef/protocol'
+import type { EventEmitter } from 'eventemitter3'
+
+export type Role = 'client' | 'member' | 'master'
+
+/** One row of the peer list. Addresses are canonical "192.0.2.1:3130" or "[2001:db8::1]:3130". */
+export interface PeerInfo {
+  readonly id: PeerId
+  readonly name: string
+  readonly role: 'member' | 'master'
+  /** Where CRMSG and content between peers arrive. */
+  readonly address: string
+  /** Where clients of that peer connect, as it advertises it; undefined on loopback. */
+  readonly clientAddress?: string
+  readonly state: 'alive' | 'suspect'
+  /** Share of the domains, relative to the other peers; above 0. */
+  readonly weight: number
+  /** False: it proxies and caches nothing (B11), so it holds no portion. */
+  readonly caching: boolean
+}
+
+/** Who holds what a request is for (A17, A19). */
+export interface Location {
+  /** Ids in rank order, the owner first; at least one, unless no peer caches. */
+  readonly holders: readonly PeerId[]
+  readonly epoch: Epoch
+  readonly version: number
+}
+
+export interface CommunityEvents {
+  joined: (community: Community) => void
+  denied: (denial: { readonly reason: string; readonly detail: string; readonly master: string }) => void
+  'peer-up': (peer: PeerInfo) => void
+  'peer-down': (peer: PeerInfo, reason: 'left' | 'dead' | 'replaced') => void
+  'master-changed': (master: PeerInfo) => void
+  epoch: (epoch: Epoch) => void
+  /** A new list or table is in force; `community.table` is already the new one. */
+  allocation: (table: AllocationTable) => void
+  left: () => void
+  /** Something from the network was refused; logged once a kind and interval by whoever listens. */
+  refused: (kind: string, detail: string) => void
+}
+
+/** A peer's membership: who is in the community, who is its master, who holds which domain. */
+export interface Community extends EventEmitter<CommunityEvents>, AsyncDisposable {
+  /** The community's name and, once joined, its random id. */
+  readonly name: string
+  readonly id: string | undefined
+  readonly self: PeerInfo
+  readonly role: Role
+  readonly epoch: Epoch
+  readonly version: number
+  /** Everybody, this peer included, in order of id. */
+  readonly peers: readonly PeerInfo[]
+  readonly table: AllocationTable
+  /** Where CRMSG and content between peers really arrive (port 0 resolved). */
+  readonly listenAddress: string
+  peer(id: PeerId): PeerInfo | undefined
+  /** Joins a community or founds one; resolves once this peer is a member or the master. */
+  start(signal?: AbortSignal): Promise<void>
+  /** From the own table, or by LOCATIONREQUEST to the master where `location` is "master". */
+  locate(domain: string, path: string, signal?: AbortSignal): Promise<Location>
+  /** Counts a request, for the statistics that ping answers carry (B8). */
+  recordRequest(domain: string, path: string, bytes: number): void
+  /** B11: false stops caching here; the others are told. */
+  setCaching(active: boolean): void
+  /** Hands over and leaves in good order; resolves when the others know, or the time for it is up. */
+  leave(): Promise<void>
+  /** Everything refused or lost, by kind. */
+  readonly counters: Readonly<Record<string, number>>
+}

@@ -1,0 +1,1 @@
+export type { Community, CommunityEvents, Location, PeerInfo, Role } from './community.ts'

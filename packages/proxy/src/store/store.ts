@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream'
+import type { Fields } from '../http/fields.ts'
+import type { StoredHead } from '../policy/types.ts'
+
+/** One stored response. It stays readable while somebody holds a body opened from it, even when evicted or replaced. */
+export interface StoredResponse extends StoredHead {
+  /** The primary cache key it is stored under. */
+  readonly key: string
+  /** Tells entries of one store apart; never used again within one run. */
+  readonly id: number
+  readonly trailers?: Fields
+}
+
+/** What to delete. Prefixes and domains are of URLs, tags of Cache-Tag and Surrogate-Key fields. */
+export type Selector =
+  | { readonly kind: 'url'; readonly value: string }
+  | { readonly kind: 'prefix'; readonly value: string }
+  | { readonly kind: 'domain'; readonly value: string }
+  | { readonly kind: 'tag'; readonly value: string }
+  | { readonly kind: 'all' }
+
+export interface StoreFigures {
+  readonly objects: number
+  /** Bytes charged against the bound: bodies, heads and index. */
+  readonly bytes: number
+  readonly bytesMax: number
+  readonly evictions: number
+}
+
+/**
+ * Takes a body while it arrives. Either commit or abort ends it; what was not committed is never seen by a look-up.
+ * A writer whose body grows past what the store can hold refuses (`write` answers false) and has aborted itself.
+ */
+export interface StoreWriter {
+  /** The store owns the bytes from here on. False: no longer taken, the rest need not be written. */
+  write(chunk: Buffer): boolean | Promise<boolean>
+  /** Makes it visible, replacing the entries of the same key that the same requests would select. */
+  commit(trailers?: Fields): StoredResponse | Promise<StoredResponse>
+  abort(): void
+}
+
+type Eventually<T> = T | Promise<T>
+
+/** Where responses are kept. Every implementation passes the suite in `acceptance.ts`. */
+export interface Store extends AsyncDisposable {
+  /** All responses under a key, newest first; memory answers at once, disk may answer later. */
+  lookup(key: string): Eventually<readonly StoredResponse[]>
+  /** The body, or the bytes `first` to `last` inclusive of what is stored. A Buffer where it is in memory in one piece. */
+  open(stored: StoredResponse, range?: { readonly first: number; readonly last: number }): Eventually<Buffer | Readable>
+  /** undefined where it can't be taken at all (its announced length is over the bound). */
+  begin(key: string, head: Omit<StoredHead, 'bodyBytes'>, announcedBytes?: number): Eventually<StoreWriter | undefined>
+  /** Replaces the head of an entry, for a 304 or an invalidation; the body stays. */
+  update(stored: StoredResponse, head: Partial<Omit<StoredHead, 'bodyBytes'>>): Eventually<StoredResponse | undefined>
+  remove(stored: StoredResponse): Eventually<void>
+  /** How many entries went. */
+  purge(selector: Selector): Eventually<number>
+  figures(): StoreFigures
+}
