@@ -1,2 +1,8 @@
 export { Fields } from './http/fields.ts'
 export type { Store, StoredResponse, StoreWriter, StoreFigures, Selector } from './store/store.ts'
+export { createPeer } from './peer.ts'
+export type { Peer, PeerAddresses } from './peer-interface.ts'
+export type { Mirror, PeerOptions } from './peer-options.ts'
+export type { CacheStatusFigures, OriginStatus, PeerStatus, Status } from './admin/status.ts'
+export { PeerError, type PeerErrorCode } from './errors.ts'
+export type { Logger } from './logger.ts'

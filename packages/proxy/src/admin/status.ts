@@ -1,0 +1,42 @@
+import type { Role } from '@cachereef/community'
+
+/** `GET /status`: what a peer says of itself and its community; its shape is part of the public contract. */
+export interface Status {
+  readonly peerId: string
+  readonly name: string
+  readonly role: Role
+  readonly community: string
+  readonly caching: 'active' | 'inactive'
+  readonly epoch: { readonly term: number; readonly master: string }
+  readonly peers: readonly PeerStatus[]
+  readonly cache: CacheStatusFigures
+  readonly origins: readonly OriginStatus[]
+}
+
+export interface PeerStatus {
+  readonly peerId: string
+  readonly name: string
+  readonly role: 'member' | 'master'
+  readonly address: string
+  readonly state: 'alive' | 'suspect'
+  readonly weight: number
+  /** The domains seen here whose holder that peer is, and the slices of cut domains, "example.com/17". */
+  readonly portion: { readonly domains: readonly string[]; readonly slices: readonly string[] }
+}
+
+export interface CacheStatusFigures {
+  readonly objects: number
+  readonly bytes: number
+  readonly hits: number
+  readonly misses: number
+  readonly peerHits: number
+  readonly originFetches: number
+  readonly collapsed: number
+}
+
+export interface OriginStatus {
+  readonly host: string
+  readonly requests: number
+  /** Time to the response's head, over the latest requests. */
+  readonly responseMs: { readonly p50: number; readonly p99: number }
+}

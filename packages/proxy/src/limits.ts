@@ -1,0 +1,75 @@
+/** Limits of the listeners, links and routing of a peer. Each number says why it is what it is. */
+
+/** Bytes of a request's or a response's head. Squid takes 64 KiB, nginx 32; browsers with many cookies send up to 16. */
+export const HEAD_BYTES_MAX = 64 * 1024
+
+/** Field lines of a message; node's own bound is 2,000, and no honest client comes near a tenth of it. */
+export const FIELD_LINES_MAX = 1000
+
+/** How long a client may take to send a request's head: a slow modem needs two seconds for the largest head. */
+export const HEAD_TIMEOUT_MS = 30_000
+
+/** How long an idle client connection is kept: longer than browsers keep theirs would only hold descriptors. */
+export const CLIENT_IDLE_MS = 65_000
+
+/** Clients at once, tunnels included; beyond it new connections are closed, so that the process keeps its descriptors. */
+export const CLIENT_CONNECTIONS_MAX = 10_000
+
+/** Ports that CONNECT may reach, as in Squid: https, and https of news servers. Mail and shells stay out of reach. */
+export const CONNECT_PORTS: readonly number[] = [443, 563]
+
+/** A tunnel with no byte either way for so long is closed: longer than web sockets' usual pings, shorter than a night. */
+export const TUNNEL_IDLE_MS = 10 * 60_000
+
+/** How long the far end of a tunnel or an upgrade may take to be connected: as for any origin. */
+export const TUNNEL_CONNECT_MS = 10_000
+
+/** Connections to one peer: each carries one request at a time, and a hop that is a hit is over in under a millisecond. */
+export const LINK_SOCKETS_MAX = 64
+
+/** Connecting to a peer, TLS included: two round trips of the slowest sensible link, 400 ms. A dead host costs this once. */
+export const LINK_CONNECT_MS = 1_000
+
+/** An idle link is closed by who opened it after this time, by who accepted it a while later: never both at once. */
+export const LINK_IDLE_MS = 30_000
+export const LINK_IDLE_ACCEPTED_MS = 45_000
+
+/** A peer that answers nothing for so long is given up; one that died is known from the peer list long before. */
+export const LINK_ANSWER_MS = 60_000
+
+/** After a failed connection a peer is passed over for the first time, doubled at each further failure up to the second. */
+export const SHUN_FIRST_MS = 250
+export const SHUN_MOST_MS = 8_000
+
+/** Relays that one request may take: client's peer to holder, holder to an earlier holder. More would be a loop. */
+export const HOPS_MAX = 2
+
+/** Holders that are tried for one request before the origin is: the owner, and two replicas. */
+export const HOLDERS_TRIED_MAX = 3
+
+/** How often one body is continued from elsewhere: a body that breaks more often has a broken origin. */
+export const CONTINUATIONS_MAX = 4
+
+/** How long the other peers have to confirm a purge or an invalidation before the answer says that they did not. */
+export const PURGE_CONFIRM_MS = 2_000
+
+/** A response to an unsafe request waits so long for other peers to invalidate: a dead one must not make writes slow. */
+export const INVALIDATE_CONFIRM_MS = 500
+
+/** Bytes of a request to the admin listener or of a purge between peers: a selector is one URL. */
+export const ADMIN_BODY_BYTES_MAX = 64 * 1024
+
+/** Followers of `GET /events` at once; each holds a socket and a small queue. */
+export const EVENT_FOLLOWERS_MAX = 64
+
+/** Bytes that wait for one follower of events before it is dropped: a page that stopped reading wants no history. */
+export const EVENT_BACKLOG_BYTES_MAX = 1024 * 1024
+
+/** Origins whose response times are kept: the most recent ones; the rest would only fill memory. */
+export const ORIGINS_WATCHED_MAX = 1_000
+
+/** Response times kept an origin, of which the percentiles are taken. */
+export const RESPONSE_TIMES_KEPT = 256
+
+/** Domains that `/status` names a peer: portions are computed, not kept, so only those seen lately can be named. */
+export const DOMAINS_SHOWN_MAX = 1_000
