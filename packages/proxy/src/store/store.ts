@@ -34,7 +34,10 @@ export interface StoreFigures {
 export interface StoreWriter {
   /** The store owns the bytes from here on. False: no longer taken, the rest need not be written. */
   write(chunk: Buffer): boolean | Promise<boolean>
-  /** Makes it visible, replacing the entries of the same key that the same requests would select. */
+  /**
+   * Makes it visible, replacing the entries of the same key that the same requests would select. What a purge meant while it
+   * was being written is stored as invalidated. Throws a StoreError: `refused`, `ended`, `full`, `io`; nothing is stored then.
+   */
   commit(trailers?: Fields): StoredResponse | Promise<StoredResponse>
   abort(): void
 }
@@ -45,7 +48,11 @@ type Eventually<T> = T | Promise<T>
 export interface Store extends AsyncDisposable {
   /** All responses under a key, newest first; memory answers at once, disk may answer later. */
   lookup(key: string): Eventually<readonly StoredResponse[]>
-  /** The body, or the bytes `first` to `last` inclusive of what is stored. A Buffer where it is in memory in one piece. */
+  /**
+   * The body, or the bytes `first` to `last` inclusive of what is stored. A Buffer where it is in memory in one piece; it is
+   * the store's own and must not be written to. `stored` is what a look-up, commit or update of this store answered. Throws a
+   * StoreError, `gone`, `corrupt` or `io`: then it is a miss. A stream may fail so too, before it gives a wrong byte.
+   */
   open(stored: StoredResponse, range?: { readonly first: number; readonly last: number }): Eventually<Buffer | Readable>
   /** undefined where it can't be taken at all (its announced length is over the bound). */
   begin(key: string, head: Omit<StoredHead, 'bodyBytes'>, announcedBytes?: number): Eventually<StoreWriter | undefined>

@@ -1,0 +1,5 @@
+export { createMemoryStore } from './memory-store.ts'
+export type { MemoryStoreOptions } from './memory-store.ts'
+export { StoreError } from './store-error.ts'
+export type { StoreErrorCode } from './store-error.ts'
+export type { Selector, Store, StoredResponse, StoreFigures, StoreWriter } from './store.ts'
