@@ -35,6 +35,11 @@ export interface StoreWriter {
   /** The store owns the bytes from here on. False: no longer taken, the rest need not be written. */
   write(chunk: Buffer): boolean | Promise<boolean>
   /**
+   * Bytes that were already written, `first` to `last` inclusive: for whoever joins late or falls behind while the rest still
+   * arrives. A store that can't read what it is writing leaves it out; those readers then wait for the commit.
+   */
+  read?(first: number, last: number): Buffer | Readable | Promise<Buffer | Readable>
+  /**
    * Makes it visible, replacing the entries of the same key that the same requests would select. What a purge meant while it
    * was being written is stored as invalidated. Throws a StoreError: `refused`, `ended`, `full`, `io`; nothing is stored then.
    */
