@@ -1,1 +1,25 @@
-export const PLACEHOLDER = 'allocation'
+/**
+ * Which peers of a community hold which domain. Pure: list, weights and exceptions go in, holders come out, the same
+ * on every machine.
+ *
+ * Not exported: the ranking's typed arrays and the memory of placements, which are how a table is fast, not what it is.
+ */
+export { allocate, type AllocateOptions } from './allocate.ts'
+export { AllocationTable, type TableContents } from './allocation-table.ts'
+export { normalizeDomain } from './domain.ts'
+export { AllocationError, type AllocationErrorCode } from './errors.ts'
+export {
+  announceDomains,
+  type DomainCut,
+  type DomainMove,
+  type Exceptions,
+  NO_EXCEPTIONS,
+  pruneExceptions,
+} from './exceptions.ts'
+export type { Explanation } from './explain.ts'
+export { type Hash64, hash32, hash64 } from './hash.ts'
+export * from './limits.ts'
+export type { AllocationPeer } from './peer.ts'
+export type { Portion } from './portion.ts'
+export { rank } from './rank.ts'
+export { sliceOf } from './slices.ts'
