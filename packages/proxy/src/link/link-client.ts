@@ -1,0 +1,54 @@
+import type { PeerInfo } from '@cachereef/community'
+import type { PeerId } from '@cachereef/protocol'
+import { Pool, type Dispatcher } from 'undici'
+import { parseHostPort } from '../host-port.ts'
+import { LINK_ANSWER_MS, LINK_IDLE_MS, LINK_SOCKETS_MAX } from '../limits.ts'
+import type { Credentials } from './certificate.ts'
+import { connectPeer } from './connect-peer.ts'
+
+/** The opening end of content between peers: kept-alive connections, a bounded number of them a peer. */
+export interface LinkClient extends AsyncDisposable {
+  /** Where requests to that peer go. Errors that it ends with are PeerError, or undici's once connected. */
+  dispatcher(peer: PeerInfo): Dispatcher
+  /** Breaks every connection to that peer, so that who waits for its answer learns at once that it is gone. */
+  drop(id: PeerId): void
+}
+
+export function createLinkClient(credentials: Credentials): LinkClient {
+  const pools = new Map<PeerId, { readonly address: string; readonly pool: Pool }>()
+
+  const drop = (id: PeerId) => {
+    const entry = pools.get(id)
+    pools.delete(id)
+    // Its requests in flight end with an error; that of destroy itself says nothing more.
+    entry?.pool.destroy().catch(() => {})
+  }
+
+  return {
+    dispatcher(peer) {
+      const kept = pools.get(peer.id)
+      if (kept?.address === peer.address) return kept.pool
+      drop(peer.id)
+      const pool = openPool(peer, credentials)
+      pools.set(peer.id, { address: peer.address, pool })
+      return pool
+    },
+    drop,
+    async [Symbol.asyncDispose]() {
+      for (const id of [...pools.keys()]) drop(id)
+    },
+  }
+}
+
+function openPool(peer: PeerInfo, credentials: Credentials): Pool {
+  const { host, port } = parseHostPort(peer.address)
+  return new Pool(`https://${peer.address}`, {
+    connections: LINK_SOCKETS_MAX,
+    pipelining: 1,
+    keepAliveTimeout: LINK_IDLE_MS,
+    keepAliveMaxTimeout: LINK_IDLE_MS,
+    headersTimeout: LINK_ANSWER_MS,
+    bodyTimeout: LINK_ANSWER_MS,
+    connect: (_options, connected) => connectPeer(peer.id, host, port, credentials, connected),
+  })
+}
