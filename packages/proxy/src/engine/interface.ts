@@ -1,0 +1,94 @@
+import type { EventEmitter } from 'eventemitter3'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Dispatcher } from 'undici'
+import type { Request, RequestHead, Response } from '../http/message.ts'
+import type { PolicyOptions } from '../policy/types.ts'
+import type { Selector, Store, StoredResponse } from '../store/store.ts'
+import type { Route, Upstream } from './upstream.ts'
+
+export interface HttpCacheOptions {
+  /** Where responses are kept. It is not disposed of with the cache. */
+  readonly store: Store
+  /** Names this cache in Cache-Status, Via and problems: a token (RFC 9110 section 5.6.2). Default "cachereef". */
+  readonly name?: string
+  /** Where misses go. Default: the origin, by a client of the cache's own that reaches public addresses only. */
+  readonly upstream?: Upstream
+  readonly policy?: Partial<PolicyOptions>
+  /** The primary cache key of a request. Default: its URL, normalised as RFC 3986 allows. */
+  readonly keyOf?: (request: RequestHead) => string
+  /** Milliseconds since the Unix epoch. Default `Date.now`. */
+  readonly now?: () => number
+}
+
+export interface HandleOptions {
+  /** Only what is stored, or arriving from the origin right now; else a problem `not-held` with status 504. Default false. */
+  readonly onlyIfHeld?: boolean
+  /** The request came from another peer: it joins no fetch that goes to a peer, else two peers could wait for each other. Default false. */
+  readonly fromPeer?: boolean
+  /** Where this request goes if it is a miss. Default: the cache's own upstream. */
+  readonly upstream?: Upstream
+}
+
+export interface HttpCacheFigures {
+  readonly objects: number
+  readonly bytes: number
+  /** Requests answered from the store. */
+  readonly hits: number
+  /** Requests that had to wait for an upstream. */
+  readonly misses: number
+  /** Misses that a peer answered. */
+  readonly peerHits: number
+  /** Exchanges with origins, validations among them. */
+  readonly originFetches: number
+  /** Misses that joined another's exchange. */
+  readonly collapsed: number
+}
+
+export interface HttpCacheEvents {
+  /** A response is stored whole. */
+  stored: (stored: StoredResponse) => void
+  /** A response's head is known and on its way. */
+  served: (served: Served) => void
+  /** An upstream answered, or failed. */
+  upstream: (exchange: Exchange) => void
+}
+
+export interface Served {
+  readonly request: RequestHead
+  readonly status: number
+  readonly key: string
+  /** What Cache-Status says: "hit", or the reason for which the request was forwarded. */
+  readonly outcome: 'hit' | 'forwarded' | 'refused'
+  readonly collapsed: boolean
+}
+
+export interface Exchange {
+  readonly url: string
+  readonly from: Route
+  readonly peer?: string
+  /** From the request to the response's head. */
+  readonly responseMs: number
+  /** undefined where nobody answered; then `code` says why. */
+  readonly status?: number
+  readonly code?: string
+}
+
+/** A shared HTTP cache (RFC 9111) over a store and an upstream. */
+export interface HttpCache extends EventEmitter<HttpCacheEvents>, AsyncDisposable {
+  readonly name: string
+  /** Never throws: what goes wrong is answered as a problem (RFC 9457). Whoever gets the response reads its body or destroys it. */
+  handle(request: Request, options?: HandleOptions): Promise<Response>
+  /** Deletes what the selector means, and keeps what is arriving from being used again. Resolves with how many entries went. */
+  purge(selector: Selector): Promise<number>
+  /** Marks everything under the URLs as to be validated before it is used again (RFC 9111 section 4.4). */
+  invalidate(urls: readonly string[]): Promise<void>
+  /** The cache key of a request. */
+  keyOf(request: RequestHead): string
+  figures(): HttpCacheFigures
+  /** As the global one, through this cache. */
+  readonly fetch: typeof globalThis.fetch
+  /** For `node:http`, Express and Fastify; the URL is made of the request's Host where it is not absolute. */
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void
+  /** For undici: `dispatcher.compose(cache.interceptor())`; misses go to that dispatcher. */
+  interceptor(): Dispatcher.DispatcherComposeInterceptor
+}

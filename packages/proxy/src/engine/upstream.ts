@@ -1,0 +1,29 @@
+import type { Request, Response } from '../http/message.ts'
+
+/** Which way a request goes when this cache can't answer it. */
+export type Route = 'origin' | 'peer'
+
+/** A request as the cache sends it on: end-to-end fields only, Via added, the conditions of a validation set. */
+export interface UpstreamRequest extends Request {
+  /** The primary cache key. */
+  readonly key: string
+  /**
+   * To be called as soon as the way is known, before waiting for an answer: a request that comes from another peer joins
+   * only fetches that go to the origin, else two peers whose tables disagree could wait for each other.
+   */
+  readonly onRoute?: (route: Route) => void
+}
+
+export interface UpstreamResponse extends Response {
+  /** False: relayed from a peer that stores it; it is not to be stored here. */
+  readonly storable: boolean
+  readonly from: Route
+  /** The name or id of the peer that answered, where one did. */
+  readonly peer?: string
+}
+
+/**
+ * Where misses go. Throws an `OriginError`, or anything with the `code` of one, where nobody answers; a body that ends before
+ * it is whole errors with one. Whoever gets the response reads its body to the end or destroys it.
+ */
+export type Upstream = (request: UpstreamRequest) => Promise<UpstreamResponse>

@@ -1,0 +1,86 @@
+import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http'
+import { pipeline } from 'node:stream'
+import { Fields } from '../http/fields.ts'
+import { endToEnd } from '../http/hop-by-hop.ts'
+import { toOriginError } from './classify.ts'
+import { ORIGIN_HEAD_BYTES_MAX } from './limits.ts'
+import { OriginError } from './origin-error.ts'
+import type { Request, Response } from '../http/message.ts'
+import type { Connect } from './connect.ts'
+import type { OriginRequest } from './origin-request.ts'
+
+/**
+ * One exchange whose body waits for the origin's 100 (Continue), RFC 9110 section 10.1.1: the expectation goes to the origin,
+ * its 100 goes to the client, and where the origin answers at once the body is never asked for. undici sends no `Expect`, so
+ * this goes over node's own client, and a connection of its own: what expects is large.
+ */
+export async function dispatchExpecting(
+  connect: Connect,
+  request: Request,
+  wire: OriginRequest,
+  times: { readonly headMs: number; readonly bodyIdleMs: number },
+): Promise<Response> {
+  const https = wire.url.protocol === 'https:'
+  const socket = await connect(
+    {
+      protocol: https ? 'https:' : 'http:',
+      hostname: wire.url.hostname.replace(/^\[|\]$/g, ''),
+      port: wire.url.port === '' ? (https ? 443 : 80) : Number(wire.url.port),
+    },
+    request.signal,
+  )
+  const sent = requestHttp({
+    createConnection: () => socket,
+    method: request.method,
+    path: wire.path,
+    headers: [...wire.headers, 'Expect', '100-continue', 'Connection', 'close', ...framing(wire)],
+    setDefaultHeaders: false,
+    maxHeaderSize: ORIGIN_HEAD_BYTES_MAX,
+    signal: request.signal,
+  })
+  return exchange(sent, request, wire.origin, times)
+}
+
+function exchange(
+  sent: ClientRequest,
+  request: Request,
+  origin: string,
+  times: { readonly headMs: number; readonly bodyIdleMs: number },
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const sendBody = (): void => {
+      if (request.body !== undefined && !sent.destroyed) pipeline(request.body, sent, () => {})
+    }
+    sent.on('information', (message) => {
+      request.onInterim?.({ status: message.statusCode, fields: endToEnd(Fields.fromRaw(message.rawHeaders)) })
+    })
+    sent.once('continue', sendBody)
+    sent.setTimeout(times.headMs, () => sent.destroy(new OriginError('timeout', origin, `${origin} did not answer in time`)))
+    sent.once('error', (error) => reject(toOriginError(error, origin)))
+    sent.once('response', (message) => {
+      sent.setTimeout(times.bodyIdleMs)
+      // The client has the final answer before its body was asked for; what it still sends is not for anybody.
+      if (!sent.writableEnded) message.once('close', () => sent.destroy())
+      resolve(responseOf(message, request.method))
+    })
+    sent.flushHeaders()
+  })
+}
+
+function responseOf(message: IncomingMessage, method: string): Response {
+  const status = message.statusCode ?? 502
+  const head = { status, statusText: message.statusMessage ?? '', fields: endToEnd(Fields.fromRaw(message.rawHeaders)) }
+  if (method === 'HEAD' || status === 204 || status === 304) {
+    message.resume()
+    return { ...head, body: null }
+  }
+  const trailers = new Promise<Fields | undefined>((resolve) => {
+    message.once('close', () => resolve(message.rawTrailers.length > 0 ? Fields.fromRaw(message.rawTrailers) : undefined))
+  })
+  return { ...head, body: message, trailers }
+}
+
+function framing(wire: OriginRequest): string[] {
+  const sized = wire.headers.some((name, i) => i % 2 === 0 && name.toLowerCase() === 'content-length')
+  return sized ? [] : ['Transfer-Encoding', 'chunked']
+}

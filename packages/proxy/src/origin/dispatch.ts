@@ -1,0 +1,125 @@
+import { Fields } from '../http/fields.ts'
+import { endToEnd } from '../http/hop-by-hop.ts'
+import { toOriginError } from './classify.ts'
+import { OriginBody } from './origin-body.ts'
+import type { Agent, Dispatcher } from 'undici'
+import type { Request, Response } from '../http/message.ts'
+import type { OriginRequest } from './origin-request.ts'
+
+/** One exchange over the agent's kept connections. */
+export function dispatch(agent: Agent, request: Request, wire: OriginRequest): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const exchange = new Exchange(request, wire.origin, resolve, reject)
+    try {
+      agent.dispatch(
+        {
+          origin: wire.origin,
+          path: wire.path,
+          method: request.method as Dispatcher.HttpMethod,
+          headers: wire.headers,
+          body: request.body ?? null,
+        },
+        exchange,
+      )
+    } catch (error) {
+      exchange.fail(error)
+    }
+  })
+}
+
+/** The state of one exchange: before the head, or within the body. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #request: Request
+  readonly #origin: string
+  readonly #resolve: (response: Response) => void
+  readonly #reject: (error: unknown) => void
+  readonly #onAbort: () => void
+  #controller: Dispatcher.DispatchController | undefined
+  #body: OriginBody | undefined
+  #gotTrailers: (trailers: Fields | undefined) => void = () => {}
+
+  constructor(request: Request, origin: string, resolve: (response: Response) => void, reject: (error: unknown) => void) {
+    this.#request = request
+    this.#origin = origin
+    this.#resolve = resolve
+    this.#reject = reject
+    this.#onAbort = () => {
+      // Waiting for a connection there is nothing to abort yet; onRequestStart will see to it.
+      this.#controller?.abort(abortReason(request.signal))
+      this.fail(abortReason(request.signal))
+    }
+    request.signal.addEventListener('abort', this.#onAbort, { once: true })
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#request.signal.aborted) controller.abort(abortReason(this.#request.signal))
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, statusText?: string): void {
+    const fields = endToEnd(fieldsOf(controller.rawHeaders))
+    const head = { status, fields, ...(statusText ? { statusText } : {}) }
+    if (status < 200) {
+      this.#request.onInterim?.(head)
+      return
+    }
+    if (this.#request.method === 'HEAD' || status === 204 || status === 304) {
+      this.#resolve({ ...head, body: null })
+      return
+    }
+    this.#body = new OriginBody(controller)
+    const trailers = new Promise<Fields | undefined>((resolve) => {
+      this.#gotTrailers = resolve
+    })
+    this.#resolve({ ...head, body: this.#body, trailers })
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#body?.accept(chunk)
+  }
+
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
+    this.#release()
+    const trailers = fieldsOf(controller.rawTrailers)
+    this.#gotTrailers(trailers.size > 0 ? trailers : undefined)
+    this.#body?.complete()
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error)
+  }
+
+  fail(error: unknown): void {
+    this.#release()
+    const failure = toOriginError(this.#body === undefined ? headError(error) : error, this.#origin)
+    this.#gotTrailers(undefined)
+    if (this.#body === undefined) this.#reject(failure)
+    else this.#body.destroy(failure)
+  }
+
+  #release(): void {
+    this.#request.signal.removeEventListener('abort', this.#onAbort)
+  }
+}
+
+/** A parser that stops within a head reports, where it had read a length, that the length was not met. */
+function headError(error: unknown): unknown {
+  const mismatch = error instanceof Error && 'code' in error && error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
+  return mismatch ? Object.assign(new Error('the head contradicts itself', { cause: error }), { code: 'UND_ERR_RESPONSE' }) : error
+}
+
+/** undici gives bytes; fields are latin1 on the wire, and white space after a value is no part of it (RFC 9112 section 5.1). */
+function fieldsOf(raw: unknown): Fields {
+  const fields = new Fields()
+  if (!Array.isArray(raw)) return fields
+  for (let i = 0; i + 1 < raw.length; i += 2) fields.append(text(raw[i]), text(raw[i + 1]).trim())
+  return fields
+}
+
+function text(value: Buffer | string): string {
+  return typeof value === 'string' ? value : value.toString('latin1')
+}
+
+function abortReason(signal: AbortSignal): Error {
+  return new DOMException(signal.reason instanceof Error ? signal.reason.message : 'the request was given up', 'AbortError')
+}

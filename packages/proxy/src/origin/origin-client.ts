@@ -1,0 +1,94 @@
+import { Agent } from 'undici'
+import { createConnect, type Connect, type ConnectOptions } from './connect.ts'
+import { dispatch } from './dispatch.ts'
+import { dispatchExpecting } from './dispatch-expecting.ts'
+import {
+  BODY_IDLE_MS,
+  HEAD_MS,
+  KEEP_ALIVE_MS,
+  KEEP_ALIVE_MS_MAX,
+  ORIGIN_CONNECTIONS_MAX,
+  ORIGIN_HEAD_BYTES_MAX,
+  RETRIES_ON_STALE_CONNECTION,
+} from './limits.ts'
+import { OriginError } from './origin-error.ts'
+import { originRequest } from './origin-request.ts'
+import type { Request, Response } from '../http/message.ts'
+
+export interface OriginClientOptions extends ConnectOptions {
+  /** Connections to one origin at once; more requests wait. Default 128. */
+  readonly connectionsMax?: number
+  /** From the end of the request to the response's head. Default 60,000. */
+  readonly headMs?: number
+  /** Between two parts of a body. Default 60,000. */
+  readonly bodyIdleMs?: number
+}
+
+/** HTTP/1.1 to origins, over kept connections. */
+export interface OriginClient extends AsyncDisposable {
+  /**
+   * Sends a request and resolves with the head of its final response; the body streams, and errors when it breaks off. No
+   * redirect is followed, nothing is decompressed. Hop-by-hop fields go neither way. Throws an OriginError.
+   */
+  request(request: Request): Promise<Response>
+  /** A connection of one's own, for tunnels and upgrades, under the same rules. */
+  readonly connect: Connect
+}
+
+export function createOriginClient(options: OriginClientOptions = {}): OriginClient {
+  const connect = createConnect(options)
+  const headMs = options.headMs ?? HEAD_MS
+  const bodyIdleMs = options.bodyIdleMs ?? BODY_IDLE_MS
+  const agent = new Agent({
+    allowH2: false,
+    connections: options.connectionsMax ?? ORIGIN_CONNECTIONS_MAX,
+    pipelining: 1,
+    headersTimeout: headMs,
+    bodyTimeout: bodyIdleMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS_MAX,
+    maxHeaderSize: ORIGIN_HEAD_BYTES_MAX,
+    connect: ({ hostname, protocol, port, servername }, done) => {
+      const https = protocol === 'https:'
+      connect({
+        protocol: https ? 'https:' : 'http:',
+        hostname,
+        port: port ? Number(port) : https ? 443 : 80,
+        ...(servername ? { servername } : {}),
+      }).then(
+        (socket) => done(null, socket),
+        (error: Error) => done(error, null),
+      )
+    },
+  })
+
+  return {
+    connect,
+
+    async request(request) {
+      const wire = originRequest(request)
+      if (expectsContinue(request)) return dispatchExpecting(connect, request, wire, { headMs, bodyIdleMs })
+      for (let retries = 0; ; retries++) {
+        try {
+          return await dispatch(agent, request, wire)
+        } catch (error) {
+          // RFC 9110 section 9.2.2: a kept connection may have been closed just as the request left.
+          if (retries >= RETRIES_ON_STALE_CONNECTION || !mayRetry(request, error)) throw error
+        }
+      }
+    },
+
+    async [Symbol.asyncDispose]() {
+      await agent.destroy()
+    },
+  }
+}
+
+function expectsContinue(request: Request): boolean {
+  return request.body !== undefined && request.fields.get('expect')?.trim().toLowerCase() === '100-continue'
+}
+
+function mayRetry(request: Request, error: unknown): boolean {
+  const idempotent = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS'
+  return idempotent && request.body === undefined && !request.signal.aborted && error instanceof OriginError && error.code === 'reset'
+}

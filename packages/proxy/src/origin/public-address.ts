@@ -1,0 +1,26 @@
+import ipaddr from 'ipaddr.js'
+
+/**
+ * Whether an address can be of the public internet. Everything else is refused as an origin unless allowed: loopback,
+ * link-local, private, shared (RFC 6598), multicast, reserved, documentation. An IPv4 address inside an IPv6 one (mapped;
+ * NAT64, RFC 6052; 6to4) counts as that IPv4 address. What is no address at all is not public.
+ */
+export function isPublicAddress(address: string): boolean {
+  const bare = address.split('%', 1)[0] as string
+  if (!ipaddr.isValid(bare)) return false
+  const parsed = ipaddr.parse(bare)
+  if (parsed instanceof ipaddr.IPv6) {
+    const embedded = embeddedIPv4(parsed)
+    if (embedded !== undefined) return embedded.range() === 'unicast'
+  }
+  return parsed.range() === 'unicast'
+}
+
+function embeddedIPv4(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
+  if (address.isIPv4MappedAddress()) return address.toIPv4Address()
+  const bytes = address.toByteArray()
+  const range = address.range()
+  if (range === 'rfc6052') return new ipaddr.IPv4(bytes.slice(12, 16))
+  if (range === '6to4') return new ipaddr.IPv4(bytes.slice(2, 6))
+  return undefined
+}
