@@ -1,2 +1,20 @@
 #!/usr/bin/env node
-import '../dist/index.js'
+// Parses on every Node since 14.8, so that an old one gets a sentence and not a syntax error.
+const OLDEST = [22, 19]
+const BUILT = new URL('../dist/index.js', import.meta.url)
+
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+  process.stderr.write(
+    `cachereef: needs Node.js ${OLDEST.join('.')} or newer, this is ${process.versions.node} (${process.execPath})\n`,
+  )
+  process.exitCode = 1
+} else {
+  const { existsSync } = await import('node:fs')
+  if (existsSync(BUILT)) {
+    await import(BUILT.href)
+  } else {
+    process.stderr.write('cachereef: is not built yet: run `npm run build` in the checkout\n')
+    process.exitCode = 1
+  }
+}

@@ -1,1 +1,13 @@
-export const PLACEHOLDER = 'cli'
+import manifest from '../package.json' with { type: 'json' }
+import { COMMANDS } from './commands/index.ts'
+import { main } from './main.ts'
+import { stopOnSignals } from './process/stop-on-signals.ts'
+
+const { stdout, stderr, env: environment } = process
+
+process.exitCode = await main(COMMANDS, manifest.version, process.argv.slice(2), {
+  stdout,
+  stderr,
+  environment,
+  stopped: stopOnSignals,
+})

@@ -1,0 +1,60 @@
+import { hostname } from 'node:os'
+import type { Peer, PeerAddresses, PeerOptions } from '@cachereef/proxy'
+import { readAdminToken } from '../admin/admin-token.ts'
+import { command } from '../command.ts'
+import type { OptionValues } from '../options/entry.ts'
+import { given } from '../options/given.ts'
+import { peerOptions } from '../options/peer-options.ts'
+import { createLogger } from '../process/logger.ts'
+import { type ReadyFacts, writeReadyLine } from '../process/ready-line.ts'
+import { stateDirectory } from '../process/state-directory.ts'
+import { untilAborted } from '../process/until-aborted.ts'
+import { readKeyring } from '../secret/secret-file.ts'
+
+export const peer = command({
+  name: 'peer',
+  summary: 'one peer: joins or founds a community, and proxies',
+  details:
+    'Looks for the community at the cache servers and on the local network, joins it, or founds it where there is ' +
+    'none. Then it takes requests as an http proxy, for the origin of --reverse, and for those of --mirror. SIGTERM ' +
+    'or SIGINT hands its portion over and ends it; a second one ends it at once.',
+  options: peerOptions,
+  async run(options, { stdout, stderr, environment, stopped }) {
+    const { createPeer } = await import('@cachereef/proxy')
+    const name = options.name ?? hostname()
+    const logger = createLogger(stderr, { name, level: options.logLevel, format: options.logFormat })
+    const secrets = await readKeyring(options.secretFile, logger)
+    const adminToken = options.adminTokenFile && (await readAdminToken(options.adminTokenFile))
+    const stateDir = options.stateDir ?? stateDirectory(environment, name)
+
+    const stop = stopped()
+    await using running = await createPeer(
+      given({ ...libraryOptions(options), ...given({ secrets, adminToken }), name, stateDir, logger }),
+    )
+    if (stop.aborted) return
+    const addresses = await running.listen()
+    writeReadyLine(stdout, readyFacts(running, addresses, options.community))
+    await Promise.race([untilAborted(stop), running.left])
+    await running.leave()
+  },
+})
+
+/** Units end a name in the library, and lists are in the plural; apart from that the names are the same. */
+function libraryOptions(options: OptionValues<typeof peerOptions>): PeerOptions {
+  const { mirror, cacheServer, connectPort, memory, disk, pingInterval, pingTimeout, ...rest } = options
+  const { logFormat, logLevel, secretFile, adminTokenFile, name, stateDir, ...same } = rest
+  return given({
+    ...same,
+    mirrors: mirror,
+    cacheServers: cacheServer,
+    connectPorts: connectPort,
+    memoryBytes: memory,
+    diskBytes: disk,
+    pingIntervalMs: pingInterval,
+    pingTimeoutMs: pingTimeout,
+  })
+}
+
+function readyFacts(peer: Peer, { listen, peerListen, admin }: PeerAddresses, community: string): ReadyFacts {
+  return { listen, peerListen, admin, peerId: peer.id, name: peer.name, community, role: peer.role }
+}
