@@ -2,12 +2,12 @@ import { Fields } from '../http/fields.ts'
 import { endToEnd } from '../http/hop-by-hop.ts'
 import { toOriginError } from './classify.ts'
 import { OriginBody } from './origin-body.ts'
-import type { Agent, Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Request, Response } from '../http/message.ts'
 import type { OriginRequest } from './origin-request.ts'
 
 /** One exchange over the agent's kept connections. */
-export function dispatch(agent: Agent, request: Request, wire: OriginRequest): Promise<Response> {
+export function dispatch(agent: Pick<Dispatcher, 'dispatch'>, request: Request, wire: OriginRequest): Promise<Response> {
   return new Promise((resolve, reject) => {
     const exchange = new Exchange(request, wire.origin, resolve, reject)
     try {
