@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { Fields } from '../http/fields.ts'
+import { continued, type Resume } from './continuation.ts'
+
+const whole = Buffer.from('0123456789abcdefghij')
+const tag = ['ETag', '"v1"'] as const
+
+/** A body that brings these bytes and then breaks off. */
+function broken(bytes: Buffer): Readable {
+  async function* parts() {
+    yield bytes
+    throw new Error('the holder died')
+  }
+  return Readable.from(parts(), { objectMode: false })
+}
+
+function response(status: number, body: Readable, fields: readonly (readonly [string, string])[]) {
+  return { status, body, fields: Fields.from(fields) }
+}
+
+/** Serves any range of the whole, as a replica would. */
+function replica(asked: string[], fields: readonly (readonly [string, string])[] = [tag], cut = whole.length): Resume {
+  return async (wanted) => {
+    asked.push(`${wanted.get('range')} ${wanted.get('if-range')}`)
+    const [, first, last] = /bytes=(\d+)-(\d*)/.exec(wanted.get('range') as string) as unknown as [string, string, string]
+    const to = last === '' ? whole.length - 1 : Number(last)
+    const bytes = whole.subarray(Number(first), Math.min(to + 1, cut))
+    const body = cut < to + 1 ? broken(bytes) : Readable.from([bytes], { objectMode: false })
+    return response(206, body, [...fields, ['Content-Range', `bytes ${first}-${to}/${whole.length}`]])
+  }
+}
+
+test('C5: a body whose holder dies half-way goes on from elsewhere, byte for byte', async () => {
+  const asked: string[] = []
+  const first = response(200, broken(whole.subarray(0, 7)), [tag, ['Content-Length', '20']])
+  expect(await buffer(continued(first, replica(asked)))).toEqual(whole)
+  expect(asked).toEqual(['bytes=7-19 "v1"'])
+  const unmeasured = response(200, broken(whole.subarray(0, 7)), [tag])
+  expect(await buffer(continued(unmeasured, replica(asked)))).toEqual(whole)
+  expect(asked[1]).toBe('bytes=7- "v1"')
+})
+
+test('C5: so does one whose second holder dies too, and one that is itself a range', async () => {
+  const asked: string[] = []
+  const cuts = [11, 15, 20]
+  const resume: Resume = (fields) => replica(asked, [tag], cuts.shift())(fields)
+  const first = response(206, broken(whole.subarray(3, 7)), [tag, ['Content-Range', 'bytes 3-19/20']])
+  expect(await buffer(continued(first, resume))).toEqual(whole.subarray(3))
+  expect(asked).toEqual(['bytes=7-19 "v1"', 'bytes=11-19 "v1"', 'bytes=15-19 "v1"'])
+})
+
+test('a body without a strong validator is not continued: its reader sees the truncation', async () => {
+  const late = ['Date', 'Tue, 15 Nov 1994 12:45:26 GMT'] as const
+  const weak = [
+    [],
+    [['ETag', 'W/"v1"']],
+    [['Last-Modified', 'Tue, 15 Nov 1994 12:45:26 GMT'], late],
+  ] as const
+  for (const fields of weak) {
+    const asked: string[] = []
+    const first = response(200, broken(whole.subarray(0, 7)), fields)
+    await expect(buffer(continued(first, replica(asked)))).rejects.toThrow('the holder died')
+    expect(asked).toEqual([])
+  }
+})
+
+test('a date is strong where it is at least a second older than the response', async () => {
+  const fields = [
+    ['Last-Modified', 'Tue, 15 Nov 1994 12:45:25 GMT'],
+    ['Date', 'Tue, 15 Nov 1994 12:45:26 GMT'],
+    ['Content-Length', '20'],
+  ] as const
+  const first = response(200, broken(whole.subarray(0, 7)), fields)
+  expect(await buffer(continued(first, replica([], fields)))).toEqual(whole)
+})
+
+test('another version, a whole answer or nobody to ask ends the body with the error of its source', async () => {
+  const others: Resume[] = [
+    replica([], [['ETag', '"v2"']]),
+    async () => response(200, Readable.from([whole], { objectMode: false }), [tag]),
+    async () => undefined,
+    () => Promise.reject(new Error('no')),
+  ]
+  for (const resume of others) {
+    const first = response(200, broken(whole.subarray(0, 7)), [tag, ['Content-Length', '20']])
+    await expect(buffer(continued(first, resume))).rejects.toThrow('the holder died')
+  }
+})
+
+test('a body that breaks for ever is given up', async () => {
+  let asked = 0
+  const resume: Resume = async () => {
+    asked++
+    return response(206, broken(Buffer.alloc(0)), [tag, ['Content-Range', 'bytes 7-19/20']])
+  }
+  const first = response(200, broken(whole.subarray(0, 7)), [tag, ['Content-Length', '20']])
+  await expect(buffer(continued(first, resume))).rejects.toThrow('the holder died')
+  expect(asked).toBeLessThan(10)
+})
+
+test('a reader that leaves takes the source with it', async () => {
+  const source = new Readable({ read() {} })
+  const body = continued(response(200, source, [tag]), async () => undefined)
+  body.destroy()
+  await new Promise((resolve) => body.once('close', resolve))
+  expect(source.destroyed).toBe(true)
+})

@@ -1,0 +1,116 @@
+import { Readable } from 'node:stream'
+import { Fields } from '../http/fields.ts'
+import type { Body, Response } from '../http/message.ts'
+import { CONTINUATIONS_MAX } from '../limits.ts'
+
+/** Asks somebody else for the rest, with these fields (Range, If-Range); undefined where nobody is left to ask. */
+export type Resume = (fields: Fields) => Promise<Response | undefined>
+
+/**
+ * C5: a body that goes on from elsewhere when its source breaks off, so that who reads it sees nothing. Only where the bytes
+ * are surely the same: a strong validator that the other source confirms (RFC 9110 sections 13.1.5 and 14.2). Where it can't be
+ * continued the body ends with the error of its source: the reader sees truncation, and nothing stores it.
+ */
+export function continued(response: Response & { readonly body: Body }, resume: Resume): Body {
+  const validator = strongValidator(response.fields)
+  const range = rangeOf(response)
+  return validator !== undefined && range ? new ContinuedBody(response.body, validator, range, resume) : response.body
+}
+
+interface ByteRange {
+  /** Of the next byte that is wanted. */
+  readonly first: number
+  /** undefined: to the end, wherever that is. */
+  readonly last: number | undefined
+  /** Bytes of the whole, where a 206 says it. */
+  readonly whole?: number
+}
+
+class ContinuedBody extends Readable {
+  readonly #validator: string
+  readonly #last: number | undefined
+  readonly #resume: Resume
+  #at: number
+  #source: Body
+  #continuations = 0
+
+  constructor(source: Body, validator: string, range: ByteRange, resume: Resume) {
+    super()
+    this.#validator = validator
+    this.#at = range.first
+    this.#last = range.last
+    this.#resume = resume
+    this.#source = source
+    this.#follow(source)
+  }
+
+  override _read(): void {
+    this.#source.resume()
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#source.destroy()
+    done(error)
+  }
+
+  #follow(source: Body): void {
+    this.#source = source
+    source.on('data', (chunk: Buffer) => {
+      this.#at += chunk.length
+      if (!this.push(chunk)) source.pause()
+    })
+    source.once('end', () => this.push(null))
+    source.once('error', (error) => {
+      if (!this.destroyed) void this.#goOn(error)
+    })
+    // 'data' sets it flowing; nothing is taken before somebody reads.
+    source.pause()
+  }
+
+  async #goOn(broken: Error): Promise<void> {
+    const next = this.#continuations++ < CONTINUATIONS_MAX ? await this.#rest() : undefined
+    if (next && !this.destroyed) {
+      this.#follow(next)
+      next.resume()
+      return
+    }
+    next?.destroy()
+    this.destroy(broken)
+  }
+
+  /** The rest from elsewhere, if it surely is the rest of the same bytes. */
+  async #rest(): Promise<Body | undefined> {
+    const fields = new Fields()
+    fields.append('Range', `bytes=${this.#at}-${this.#last ?? ''}`)
+    fields.append('If-Range', this.#validator)
+    const response = await this.#resume(fields).catch(() => undefined)
+    if (!response || response.body === null) return undefined
+    const body = Buffer.isBuffer(response.body) ? Readable.from([response.body], { objectMode: false }) : response.body
+    const range = rangeOf(response)
+    const last = this.#last ?? (range?.whole ?? Number.NaN) - 1
+    const fits = response.status === 206 && range?.first === this.#at && range.last === last
+    if (fits && strongValidator(response.fields) === this.#validator) return body
+    body.on('error', () => {}).destroy()
+    return undefined
+  }
+}
+
+/** The bytes that a 200 or a 206 with one range holds; `last` of a 200 whose length isn't known is undefined. */
+function rangeOf({ status, fields }: Response): ByteRange | undefined {
+  if (status === 200) {
+    const length = fields.get('content-length')
+    return { first: 0, last: length === undefined ? undefined : Number(length) - 1 }
+  }
+  const found = /^bytes (\d+)-(\d+)\/(\d*)/i.exec((status === 206 && fields.get('content-range')) || '')
+  if (!found) return undefined
+  return { first: Number(found[1]), last: Number(found[2]), ...(found[3] ? { whole: Number(found[3]) } : {}) }
+}
+
+/** A strong entity tag, or a date that is as good as one (RFC 9110 section 8.8.2.2: at least a second before Date). */
+function strongValidator(fields: Fields): string | undefined {
+  const tag = fields.get('etag')
+  if (tag !== undefined) return tag.startsWith('"') ? tag : undefined
+  const modified = fields.get('last-modified')
+  if (modified === undefined) return undefined
+  return Date.parse(fields.get('date') ?? '') - Date.parse(modified) >= 1_000 ? modified : undefined
+}

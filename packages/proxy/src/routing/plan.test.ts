@@ -1,0 +1,35 @@
+import type { PeerId } from '@cachereef/protocol'
+import { expect, test } from 'vitest'
+import { HOPS_MAX } from '../limits.ts'
+import { planRoute } from './plan.ts'
+
+const [a, b, c] = ['aa', 'bb', 'cc'].map((id) => id.repeat(32) as PeerId) as [PeerId, PeerId, PeerId]
+const usable = () => true
+const hop = (hops: number) => ({ table: 't', hops, held: false })
+
+test('A18: the owner asks nobody: the origin is next, whoever sent the request', () => {
+  for (const from of [undefined, hop(1)]) {
+    expect(planRoute({ holders: [a, b], self: a, hop: from, usable })).toMatchObject({ ask: [], keep: true })
+  }
+})
+
+test('A17: a peer that is no holder asks the holders in rank order and keeps nothing of their answers', () => {
+  expect(planRoute({ holders: [b, c], self: a, hop: undefined, usable })).toEqual({ ask: [b, c], heldOnly: false, keep: false })
+})
+
+test('A6: a replica asks only those before it, and keeps a copy', () => {
+  expect(planRoute({ holders: [b, a, c], self: a, hop: undefined, usable })).toEqual({ ask: [b], heldOnly: false, keep: true })
+})
+
+test('a replica that a peer asked asks an earlier holder only for what it has', () => {
+  expect(planRoute({ holders: [b, a], self: a, hop: hop(1), usable })).toEqual({ ask: [b], heldOnly: true, keep: true })
+})
+
+test('at the hop limit, or where it is no holder, a peer that was asked asks nobody', () => {
+  expect(planRoute({ holders: [b, a], self: a, hop: hop(HOPS_MAX), usable }).ask).toEqual([])
+  expect(planRoute({ holders: [b], self: a, hop: hop(1), usable }).ask).toEqual([])
+})
+
+test('C5: peers that fail just now are passed over', () => {
+  expect(planRoute({ holders: [b, c], self: a, hop: undefined, usable: (id) => id !== b }).ask).toEqual([c])
+})

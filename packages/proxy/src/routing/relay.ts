@@ -1,0 +1,42 @@
+import type { PeerInfo } from '@cachereef/community'
+import type { Dispatcher } from 'undici'
+import { formatHopRequest, HOP_FIELD, parseHopAnswer, type HopAnswer, type HopRequest } from '../link/hop.ts'
+import type { Request, Response } from '../http/message.ts'
+import { dispatch } from '../origin/dispatch.ts'
+
+/** What became of asking a peer. */
+export type Relayed =
+  | { readonly outcome: 'answered'; readonly response: Response }
+  /** It is there, and won't serve this: the next one may. */
+  | { readonly outcome: 'refused'; readonly answer: HopAnswer }
+
+/**
+ * Asks a peer for a request's resource, over a connection whose key was checked: absolute-form, with the hop field.
+ * Throws an OriginError that names the peer where it gave no answer.
+ */
+export async function relay(link: Dispatcher, peer: PeerInfo, request: Request, hop: HopRequest): Promise<Relayed> {
+  const url = new URL(request.url)
+  const fields = request.fields.clone()
+  fields.delete('host')
+  // A relayed request has no body, so nothing can be expected of it; undici refuses to send the field.
+  fields.delete('expect')
+  fields.set(HOP_FIELD, formatHopRequest(hop))
+  const response = await dispatch(link, request, {
+    origin: `peer ${peer.name} at ${peer.address}`,
+    url,
+    path: request.url,
+    headers: ['Host', url.host, ...fields.toRaw()],
+  })
+  const said = response.fields.get(HOP_FIELD)
+  if (said === undefined) return { outcome: 'answered', response }
+  const answer = parseHopAnswer(said)
+  response.fields.delete(HOP_FIELD)
+  if (!answer) return { outcome: 'answered', response }
+  discard(response)
+  return { outcome: 'refused', answer }
+}
+
+/** Lets go of a response whose body nobody wants. */
+export function discard({ body }: Response): void {
+  if (body !== null && !Buffer.isBuffer(body)) body.on('error', () => {}).destroy()
+}

@@ -1,0 +1,134 @@
+import type { Community, Location, PeerInfo } from '@cachereef/community'
+import type { PeerId } from '@cachereef/protocol'
+import type { Upstream, UpstreamRequest, UpstreamResponse } from '../engine/upstream.ts'
+import type { Request, Response } from '../http/message.ts'
+import { tableVersion, type HopRequest } from '../link/hop.ts'
+import type { LinkClient } from '../link/link-client.ts'
+import type { Shun } from '../link/shun.ts'
+import { continued } from './continuation.ts'
+import { planRoute } from './plan.ts'
+import { relay } from './relay.ts'
+
+export interface RouterParts {
+  readonly community: Community
+  readonly links: LinkClient
+  readonly shun: Shun
+  /** To the origin itself. Throws an OriginError. */
+  readonly origin: (request: Request) => Promise<Response>
+  /** Lets the other peers forget what an unsafe request made stale; resolves when they have, or some time is up. */
+  readonly invalidateElsewhere: (request: Request, response: Response) => Promise<void>
+  /** A holder was passed over: which, and why. */
+  readonly onPassedOver?: (peer: PeerInfo, reason: string) => void
+}
+
+/** Where misses go: `hop` is what the asking peer said, undefined for a client's own request. */
+export type Router = (hop: HopRequest | undefined) => Upstream
+
+/**
+ * The way of this peer's misses (A17, A18, A20): to the holders in rank order, then to the origin; to the origin at once where
+ * this peer owns the domain. A holder that is gone, or says that it can't, costs only the time to learn it (C5).
+ */
+export function createRouter(parts: RouterParts): Router {
+  return (hop) => async (request) => {
+    if (!mayRelay(request)) return straightToOrigin(parts, request)
+
+    const { community, shun } = parts
+    const location = await locate(community, request)
+    const plan = planRoute({
+      holders: location.holders.filter((id) => community.peer(id) !== undefined),
+      self: community.self.id,
+      hop,
+      usable: (id) => !shun.isShunned(id),
+    })
+    const search: Search = {
+      left: [...plan.ask],
+      hop: { table: tableVersion(location), hops: (hop?.hops ?? 0) + 1, held: plan.heldOnly },
+    }
+    if (search.left.length > 0) request.onRoute?.('peer')
+    const found = await askHolders(parts, request, search)
+    if (found) {
+      const response = continuable(parts, request, search, found.response)
+      return { ...response, storable: plan.keep && community.self.caching, from: 'peer', peer: found.peer.name }
+    }
+    // Kept even where another peer should hold it: that one could not be reached, or its table differs, and one fetch for
+    // each table version in use is all that this may cost.
+    return fromOrigin(parts, request)
+  }
+}
+
+/** The holders that are still to be asked, and what they are told. */
+interface Search {
+  readonly left: PeerId[]
+  readonly hop: HopRequest
+}
+
+/** Safe requests without a body: anything else could not be sent twice, and no other peer's cache may answer it. */
+function mayRelay({ method, body }: Request): boolean {
+  return body === undefined && (method === 'GET' || method === 'HEAD')
+}
+
+async function fromOrigin(parts: RouterParts, request: UpstreamRequest): Promise<UpstreamResponse> {
+  request.onRoute?.('origin')
+  return { ...(await parts.origin(request)), storable: parts.community.self.caching, from: 'origin' }
+}
+
+async function straightToOrigin(parts: RouterParts, request: UpstreamRequest): Promise<UpstreamResponse> {
+  const response = await fromOrigin(parts, request)
+  // Before the client has the answer: what it asks for next, through whichever peer, is no older than what it just did.
+  await parts.invalidateElsewhere(request, response)
+  return response
+}
+
+/** Asks the holders that are left, taking each off the list; undefined when none of them answered. */
+async function askHolders(
+  { community, links, shun, onPassedOver }: RouterParts,
+  request: Request,
+  { left, hop }: Search,
+): Promise<{ readonly peer: PeerInfo; readonly response: Response } | undefined> {
+  for (let id = left.shift(); id !== undefined; id = left.shift()) {
+    const peer = community.peer(id)
+    if (!peer) continue
+    try {
+      const relayed = await relay(links.dispatcher(peer), peer, request, hop)
+      shun.forgive(id)
+      if (relayed.outcome === 'answered') return { peer, response: relayed.response }
+      onPassedOver?.(peer, relayed.answer.refused)
+      // Where one peer could not reach the origin, the next holder would only lose more time than a try of one's own.
+      if (relayed.answer.refused === 'unreachable') return undefined
+    } catch (error) {
+      if (request.signal.aborted) throw error
+      shun.failed(id)
+      onPassedOver?.(peer, error instanceof Error ? error.message : String(error))
+    }
+  }
+  return undefined
+}
+
+/** The same response with a body that goes on elsewhere when the peer dies: at the holders left, then at the origin. */
+function continuable(parts: RouterParts, request: Request, search: Search, response: Response): Response {
+  const { body } = response
+  if (request.method !== 'GET' || body === null || Buffer.isBuffer(body)) return response
+  const rest = continued({ ...response, body }, async (fields) => {
+    const wanted = request.fields.clone()
+    // What was asked of the whole has been answered; now only the rest of those very bytes is wanted.
+    for (const condition of CONDITIONS) wanted.delete(condition)
+    for (const [name, value] of fields) wanted.set(name, value)
+    const again = { ...request, fields: wanted }
+    return (await askHolders(parts, again, search))?.response ?? parts.origin(again)
+  })
+  return { ...response, body: rest }
+}
+
+const CONDITIONS = ['If-None-Match', 'If-Modified-Since', 'If-Match', 'If-Unmodified-Since']
+
+/** The holders; by the own table where the master does not say (A19). */
+async function locate(community: Community, { url, signal }: Request): Promise<Location> {
+  const { hostname, pathname, search } = new URL(url)
+  try {
+    return await community.locate(hostname, pathname + search, signal)
+  } catch (error) {
+    if (signal.aborted) throw error
+    const { table } = community
+    return { holders: table.holders(hostname, pathname + search) as PeerId[], epoch: table.epoch as Location['epoch'], version: table.version }
+  }
+}
