@@ -1,0 +1,127 @@
+import type { LineTable } from '../line-table.ts'
+import { HASH, NEWER, OLDER, QUEUE, USES, WEIGHT } from './entry-line.ts'
+import { GhostTable } from './ghost-table.ts'
+
+const SMALL = 1
+const MAIN = 2
+/** Share of the bound for entries on probation (the paper's tenth). */
+const SMALL_SHARE = 0.1
+/** Uses count up to here: two bits in the paper. */
+const USES_MAX = 3
+/** Uses on probation that lead to the main queue, as in the paper: one may still belong to the same visit. */
+const USES_TO_STAY = 2
+
+interface Queue {
+  newest: number
+  oldest: number
+  weight: number
+  length: number
+}
+
+/**
+ * Which entry goes when room is needed: S3-FIFO (Yang et al., SOSP 2023), counted in bytes. What is new stands in a small
+ * queue; used again there, it moves to the main one, else it goes and only its hash is remembered. What comes back soon
+ * after goes into the main queue at once. A scan of things used once passes through the small queue and displaces nothing else.
+ * The queues are links in the lines of the entries; a use changes one word.
+ */
+export class S3Fifo {
+  readonly #table: LineTable
+  readonly #ghosts: GhostTable
+  readonly #small: Queue = { newest: 0, oldest: 0, weight: 0, length: 0 }
+  readonly #main: Queue = { newest: 0, oldest: 0, weight: 0, length: 0 }
+
+  /** `ghosts`: how many evicted ones to remember at most; as many as fit in the main queue is right. */
+  constructor(table: LineTable, ghosts: number) {
+    this.#table = table
+    this.#ghosts = new GhostTable(ghosts)
+  }
+
+  get bytes(): number {
+    return this.#ghosts.bytes
+  }
+
+  /** Takes in a new entry, whose line has hash and weight already; `proven`: what it replaces had proved itself. */
+  insert(line: number, proven: boolean): void {
+    const returning = this.#ghosts.take(this.#get(line, HASH), this.#main.length + this.#small.length)
+    this.#push(returning || proven ? this.#main : this.#small, line)
+    this.#set(line, QUEUE, returning || proven ? MAIN : SMALL)
+  }
+
+  /** Whether an entry is in the main queue, or used enough to get there. */
+  isProven(line: number): boolean {
+    return this.#get(line, QUEUE) === MAIN || this.#get(line, USES) >= USES_TO_STAY
+  }
+
+  touch(line: number): void {
+    const at = line * this.#table.width + USES
+    const uses = this.#table.words[at] as number
+    if (uses < USES_MAX) this.#table.words[at] = uses + 1
+  }
+
+  /** Takes an entry out that goes for another reason than room. */
+  remove(line: number): void {
+    this.#unlink(this.#queueOf(line), line)
+  }
+
+  /** Changes what an entry weighs. */
+  reweigh(line: number, weight: number): void {
+    this.#queueOf(line).weight += weight - this.#get(line, WEIGHT)
+    this.#set(line, WEIGHT, weight)
+  }
+
+  /** The entry to evict now, no longer in any queue; -1: there is none. */
+  evict(): number {
+    while (this.#small.length + this.#main.length > 0) {
+      const small = this.#small.weight > SMALL_SHARE * (this.#small.weight + this.#main.weight) || this.#main.length === 0
+      const queue = small ? this.#small : this.#main
+      const line = queue.oldest - 1
+      const uses = this.#get(line, USES)
+      this.#unlink(queue, line)
+      if (small && uses >= USES_TO_STAY) {
+        this.#set(line, USES, 0)
+        this.#set(line, QUEUE, MAIN)
+        this.#push(this.#main, line)
+      } else if (!small && uses > 0) {
+        this.#set(line, USES, uses - 1)
+        this.#push(this.#main, line)
+      } else {
+        if (small) this.#ghosts.add(this.#get(line, HASH))
+        return line
+      }
+    }
+    return -1
+  }
+
+  #queueOf(line: number): Queue {
+    return this.#get(line, QUEUE) === SMALL ? this.#small : this.#main
+  }
+
+  #push(queue: Queue, line: number): void {
+    this.#set(line, NEWER, 0)
+    this.#set(line, OLDER, queue.newest)
+    if (queue.newest > 0) this.#set(queue.newest - 1, NEWER, line + 1)
+    else queue.oldest = line + 1
+    queue.newest = line + 1
+    queue.weight += this.#get(line, WEIGHT)
+    queue.length++
+  }
+
+  #unlink(queue: Queue, line: number): void {
+    const newer = this.#get(line, NEWER)
+    const older = this.#get(line, OLDER)
+    if (newer > 0) this.#set(newer - 1, OLDER, older)
+    else queue.newest = older
+    if (older > 0) this.#set(older - 1, NEWER, newer)
+    else queue.oldest = newer
+    queue.weight -= this.#get(line, WEIGHT)
+    queue.length--
+  }
+
+  #get(line: number, word: number): number {
+    return this.#table.words[line * this.#table.width + word] as number
+  }
+
+  #set(line: number, word: number, value: number): void {
+    this.#table.words[line * this.#table.width + word] = value
+  }
+}
