@@ -1,7 +1,14 @@
+import { Reader } from './codec/reader.ts'
 import type { Cryptography } from './crypto-port.ts'
-import type { PeerId, Realm } from './identifiers.ts'
-import type { Message } from './messages.ts'
+import { INNER_BYTES_MIN, REALM_AT, SIGNATURE_BYTES } from './envelope.ts'
+import { ProtocolError, type ProtocolErrorCode } from './errors.ts'
+import { ANYBODY, type PeerId, type Realm } from './identifiers.ts'
+import { DATAGRAM_BYTES_MAX } from './limits.ts'
+import { MESSAGES, type Message } from './messages.ts'
 import type { Carrier } from './messages/message.ts'
+import { type OuterHeader, readOuterHeader } from './outer-header.ts'
+import { SIGNED_PREFIX_BYTES, writeSignedPrefix } from './signed-bytes.ts'
+import { readBody, readInnerHead } from './unsigned.ts'
 
 export interface DecodeOptions {
   readonly cryptography: Cryptography
@@ -15,7 +22,47 @@ export interface DecodeOptions {
 
 /**
  * The message in one frame. Magic, version, length, realm, seal, type, recipient, signature are checked in this order, the
- * cheap before the dear, the payload last: nothing is built from bytes that nobody signed.
+ * cheap before the dear, and the payload last: nothing is built from bytes that nobody signed. The message holds no part of
+ * the frame.
  * Throws ProtocolError, and nothing else, whatever the bytes.
  */
-export declare function decode(frame: Uint8Array, options: DecodeOptions): Message
+export function decode(frame: Uint8Array, options: DecodeOptions): Message {
+  if (options.carrier === 'datagram' && frame.length > DATAGRAM_BYTES_MAX) refuse('too-large', 'frame', frame.length)
+  const outer = readOuterHeader(frame)
+  if (options.realms && !options.realms.includes(outer.realm)) refuse('foreign-realm', 'realm', outer.realm)
+  const inner = opened(frame, outer, options.cryptography)
+  const input = new Reader(inner, 0, inner.length - SIGNATURE_BYTES)
+  const head = readInnerHead(input)
+  const { recipient, sender } = head.header
+  if (!MESSAGES[head.type].carriers.some((carrier) => carrier === options.carrier)) {
+    refuse('wrong-carrier', head.type, options.carrier)
+  }
+  if (options.recipient !== undefined && recipient !== options.recipient && recipient !== ANYBODY) {
+    refuse('wrong-recipient', head.type, recipient)
+  }
+  const realmBytes = frame.subarray(REALM_AT, REALM_AT + 8)
+  if (!isSignedBy(sender, inner, realmBytes, options.cryptography)) refuse('bad-signature', head.type, sender)
+  return readBody(input, head, outer.realm)
+}
+
+/** The inner part in clear, signature included. */
+function opened(frame: Uint8Array, { sealId, end }: OuterHeader, { sealing }: Cryptography): Uint8Array {
+  const content = frame.subarray(end)
+  if (sealId === undefined) return sealing ? refuse('seal-missing', 'flags') : content
+  if (!sealing) return refuse('seal-unexpected', 'flags')
+  const plain = sealing.open(sealId, content, frame.subarray(0, end))
+  if (!plain) return refuse('seal-broken', 'seal')
+  return plain.length < INNER_BYTES_MIN ? refuse('truncated', 'seal', plain.length) : plain
+}
+
+function isSignedBy(sender: PeerId, inner: Uint8Array, realm: Uint8Array, cryptography: Cryptography): boolean {
+  const signatureAt = inner.length - SIGNATURE_BYTES
+  const signed = new Uint8Array(SIGNED_PREFIX_BYTES + signatureAt)
+  writeSignedPrefix(signed, realm)
+  signed.set(inner.subarray(0, signatureAt), SIGNED_PREFIX_BYTES)
+  return cryptography.verify(sender, signed, inner.subarray(signatureAt))
+}
+
+function refuse(code: ProtocolErrorCode, at: string, value?: unknown): never {
+  throw new ProtocolError(code, { operation: 'decode', at, value })
+}

@@ -33,6 +33,9 @@ export const PEERS_MAX = 4096
 /** Communities in one answer of a cache server; what is left out is said by `more`. */
 export const COMMUNITIES_MAX = 256
 
+/** Communities that a founder tried before; as many as it tries at most for one join. */
+export const COMMUNITIES_TRIED_MAX = 32
+
 /** Domains that every request is for, announced by one peer: those of its `--reverse` and `--mirror` options. */
 export const OWN_DOMAINS_MAX = 64
 

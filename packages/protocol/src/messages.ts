@@ -34,12 +34,17 @@ export interface Envelope {
   readonly recipient: PeerId
   /** Which of the sender's lives: 32 bits, raised at each start. */
   readonly incarnation: number
-  /** Counts the messages of that life, over all recipients, from 1. */
+  /**
+   * Counts the messages of that life, over all recipients, by one. It starts at a random number from 1 to 2^32, so that a recorded
+   * answer to an earlier life answers nothing in this one.
+   */
   readonly sequence: number
   /** The sequence number of the message that this answers; 0 for none. */
   readonly inReplyTo: number
   /** From a CHALLENGE of the recipient; empty where there was none. At most TOKEN_BYTES_MAX. */
   readonly token: Uint8Array
+  /** The sender's minor version, in what `decode` gives; `encode` writes its own. */
+  readonly minor?: number
 }
 
 type EpochOf<Name extends MessageName> = (typeof MESSAGES)[Name]['hasEpoch'] extends true

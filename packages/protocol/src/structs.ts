@@ -1,9 +1,9 @@
+import { peerState, purgeKind } from './enumerations.ts'
 import { DOMAIN_BYTES_MAX, NAME_BYTES_MAX, URL_BYTES_MAX } from './limits.ts'
 import {
   address,
   bool,
   communityId,
-  enumeration,
   epoch,
   field,
   hex,
@@ -54,13 +54,6 @@ export const communityInfo = struct('CommunityInfo', 'One community as the direc
 })
 export type CommunityInfo = Infer<typeof communityInfo>
 
-export const peerState = enumeration('PeerState', {
-  alive: 'answers',
-  suspect: 'has not answered for a while; it keeps its portion until it is given up',
-  leaving: 'hands over; it answers for what it holds and gets no new portion',
-})
-export type PeerState = Infer<typeof peerState>
-
 export const peerEntry = struct('PeerEntry', 'One row of the peer list.', {
   id: field(peerId, 'the public key that its messages are signed with'),
   incarnation: field(u32, 'which of its lives is meant'),
@@ -98,15 +91,6 @@ export const contact = struct('Contact', 'A peer and where to reach it.', {
   address: field(address, 'where it takes CRMSG'),
 })
 export type Contact = Infer<typeof contact>
-
-export const purgeKind = enumeration('PurgeKind', {
-  url: 'the one URL, all its variants',
-  prefix: 'every URL that begins so',
-  domain: 'everything of the domain',
-  tag: 'everything that carries the tag',
-  all: 'everything; the value is empty',
-})
-export type PurgeKind = Infer<typeof purgeKind>
 
 export const purgeOrder = struct('PurgeOrder', 'What is to be forgotten (C6).', {
   id: field(hex(16), 'random; a purge that is known already changes nothing and is confirmed again'),

@@ -1,24 +1,8 @@
-import { NAME_BYTES_MAX } from '../limits.ts'
-import { bool, enumeration, epoch, field, type Infer, optional, string } from '../schema.ts'
+import { refusalReason, removalReason } from '../enumerations.ts'
+import { COMMUNITIES_TRIED_MAX, NAME_BYTES_MAX } from '../limits.ts'
+import { bool, communityId, epoch, field, list, optional, string } from '../schema.ts'
 import { communityEntry, communityInfo } from '../structs.ts'
 import { message } from './message.ts'
-
-export const refusalReason = enumeration('RefusalReason', {
-  none: 'it was accepted',
-  'older-epoch': 'the epoch does not exceed the one that stands',
-  removed: 'the community was removed in this epoch or a later one',
-  unknown: 'the directory has no such community',
-  full: 'the directory takes no more communities',
-  unavailable: "the directory's store does not answer",
-  'not-allowed': 'the sender is not the master that the epoch names, or may not register here',
-})
-export type RefusalReason = Infer<typeof refusalReason>
-
-export const removalReason = enumeration('RemovalReason', {
-  closed: 'its last peer leaves (B4)',
-  merged: 'its peers have joined another community',
-})
-export type RemovalReason = Infer<typeof removalReason>
 
 /** What a master tells a cache server. The epoch of the envelope is the one that the command is given in. */
 export const directory = {
@@ -31,6 +15,10 @@ export const directory = {
     doc: 'A community was founded. Repeated by its master in the epoch that stands, it keeps the entry fresh.',
     fields: {
       community: field(communityEntry, 'what the directory tells others'),
+      tried: field(
+        list(communityId, COMMUNITIES_TRIED_MAX),
+        'communities of this name that denied the founder or stayed silent: they are no reason to refuse it as `occupied`',
+      ),
     },
   }),
   REPLACEMASTER: message({

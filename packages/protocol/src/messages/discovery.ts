@@ -1,13 +1,8 @@
+import { wakeupPurpose } from '../enumerations.ts'
 import { COMMUNITIES_MAX, NAME_BYTES_MAX, PADDING_BYTES_MAX, TOKEN_BYTES_MAX } from '../limits.ts'
-import { bool, bytes, enumeration, field, hex, type Infer, list, string } from '../schema.ts'
+import { bool, bytes, field, hex, list, string } from '../schema.ts'
 import { communityInfo } from '../structs.ts'
 import { message } from './message.ts'
-
-export const wakeupPurpose = enumeration('WakeupPurpose', {
-  probe: 'who is there? Answered by masters, over the network, of their own communities',
-  list: 'which communities are there? Answered by a cache server',
-})
-export type WakeupPurpose = Infer<typeof wakeupPurpose>
 
 /** How a client finds a community, and how either side proves where it is. */
 export const discovery = {
@@ -44,11 +39,12 @@ export const discovery = {
     code: 0x16,
     carriers: ['datagram', 'stream'],
     hasEpoch: false,
-    forAnybody: false,
+    forAnybody: true,
     sources: ['C13'],
     doc:
       'First contact: the receiver has no replay window for this life of the sender, or was not addressed by its id. The sender ' +
-      'repeats its message, addressed, with the token in the envelope. Honoured only as an answer to something outstanding.',
+      'repeats its message, addressed, with the token in the envelope. Honoured only as an answer to something outstanding. Over a stream it also ' +
+      'answers, to anybody, a frame of the own realm that could not be opened: its seal shows that another secret is in use here.',
     fields: {
       token: field(bytes(TOKEN_BYTES_MAX), 'proves that its bearer gets what is sent to its address; means nothing to others'),
     },

@@ -1,17 +1,8 @@
+import { nominationReason } from '../enumerations.ts'
 import { PEERS_MAX } from '../limits.ts'
-import { address, bool, enumeration, field, type Infer, list, optional, peerId, varint } from '../schema.ts'
+import { address, bool, field, list, optional, peerId, varint } from '../schema.ts'
 import { score } from '../structs.ts'
 import { message } from './message.ts'
-
-export const nominationReason = enumeration('NominationReason', {
-  none: 'it accepted',
-  'hears-master': 'the master lives',
-  'newer-epoch': 'it follows a newer epoch, that of the envelope',
-  leaving: 'it is about to leave',
-  'not-electable': 'it may not or does not want to be master',
-  busy: 'it takes part in an election that goes before this one',
-})
-export type NominationReason = Infer<typeof nominationReason>
 
 /** How a new master is found. The epoch of the envelope is the one that the sender follows. */
 export const election = {

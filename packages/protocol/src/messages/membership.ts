@@ -1,3 +1,4 @@
+import { denialReason } from '../enumerations.ts'
 import {
   DETAIL_BYTES_MAX,
   DOMAIN_BYTES_MAX,
@@ -8,22 +9,9 @@ import {
   PEERS_MAX,
   SLICED_DOMAINS_MAX,
 } from '../limits.ts'
-import { address, bool, enumeration, field, type Infer, list, optional, peerId, string, u16, u8, varint } from '../schema.ts'
+import { address, bool, field, list, optional, peerId, string, u16, u8, varint } from '../schema.ts'
 import { capacity, contact, domainLoad, move, peerEntry, slicing } from '../structs.ts'
 import { message } from './message.ts'
-
-export const denialReason = enumeration('DenialReason', {
-  full: 'the community has its largest size (B2)',
-  'not-master': 'whoever was asked is no master; `master` says who is, if that is known',
-  'wrong-community': 'the master has another community',
-  'address-refused': 'the address is outside the ranges that are let in',
-  policy: "the embedder's own rule",
-  'name-taken': 'another live peer has the name',
-  'id-clash': 'another live peer uses the identity',
-  busy: 'not now: an election, a merge or a flood of joins is going on; `retryAfterMs` says when',
-  incompatible: 'the versions or the options of the two sides do not go together',
-})
-export type DenialReason = Infer<typeof denialReason>
 
 /** Joining, the peer list, and the pings that keep it true. */
 export const membership = {

@@ -1,0 +1,3 @@
+export function protocolPage(): string {
+  return ''
+}

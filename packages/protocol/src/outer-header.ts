@@ -1,0 +1,94 @@
+import { hexText } from './codec/hexadecimal.ts'
+import { InternTable } from './codec/intern-table.ts'
+import type { SealId } from './crypto-port.ts'
+import {
+  BOOT_ID_AT,
+  CLEAR_HEADER_BYTES,
+  COUNTER_AT,
+  FLAG_SEALED,
+  INNER_BYTES_MIN,
+  KEY_ID_AT,
+  LENGTH_AT,
+  MAGIC,
+  MAJOR,
+  REALM_AT,
+  SEAL_BOOT_ID_BYTES,
+  SEAL_TAG_BYTES,
+  SEALED_HEADER_BYTES,
+} from './envelope.ts'
+import { ProtocolError, type ProtocolErrorCode, type ProtocolOperation } from './errors.ts'
+import type { Realm } from './identifiers.ts'
+import { FRAME_BYTES_MAX } from './limits.ts'
+
+/** Bytes that `checkFrameStart` looks at: magic, version, flags, length. */
+export const FRAME_START_BYTES = 8
+
+const CLEAR_FRAME_BYTES_MIN = CLEAR_HEADER_BYTES + INNER_BYTES_MIN
+const SEALED_FRAME_BYTES_MIN = SEALED_HEADER_BYTES + INNER_BYTES_MIN + SEAL_TAG_BYTES
+
+const REALMS = new InternTable(64, 2)
+
+/**
+ * Checks what can be known of a frame from the first bytes of it that are there, one suffices, and gives the length that
+ * it claims, or 0 while that has not come. Throws ProtocolError where no frame of this version begins so.
+ */
+export function checkFrameStart(bytes: Uint8Array, available: number, operation: ProtocolOperation): number {
+  const refuse = (code: ProtocolErrorCode, at: string, value: unknown): never => {
+    throw new ProtocolError(code, { operation, at, value })
+  }
+  if (available > 0 && bytes[0] !== MAGIC >> 8) refuse('bad-magic', 'magic', bytes[0])
+  if (available > 1 && bytes[1] !== (MAGIC & 0xff)) refuse('bad-magic', 'magic', bytes[1])
+  if (available > 2 && bytes[2] !== MAJOR) refuse('unsupported-version', 'major', bytes[2])
+  if (available > 3 && bytes[3]! > FLAG_SEALED) refuse('bad-flags', 'flags', bytes[3])
+  if (available < FRAME_START_BYTES) return 0
+  const length = ((bytes[4]! << 24) | (bytes[5]! << 16) | (bytes[6]! << 8) | bytes[7]!) >>> 0
+  if (length > FRAME_BYTES_MAX) refuse('too-large', 'length', length)
+  if (length < (bytes[3] === FLAG_SEALED ? SEALED_FRAME_BYTES_MIN : CLEAR_FRAME_BYTES_MIN)) {
+    refuse('bad-length', 'length', length)
+  }
+  return length
+}
+
+/** What comes before the inner part. */
+export interface OuterHeader {
+  readonly realm: Realm
+  /** Undefined in a frame that is not sealed. */
+  readonly sealId: SealId | undefined
+  /** Where the inner part, or what holds it, begins. */
+  readonly end: number
+}
+
+/** The outer header of bytes that are to be exactly one frame. Throws ProtocolError where they are not. */
+export function readOuterHeader(frame: Uint8Array): OuterHeader {
+  const length = checkFrameStart(frame, frame.length, 'decode')
+  if (length === 0) throw new ProtocolError('truncated', { operation: 'decode', at: 'length', value: frame.length })
+  if (length !== frame.length) throw new ProtocolError('bad-length', { operation: 'decode', at: 'length', value: length })
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.length)
+  REALMS.key[0] = view.getInt32(REALM_AT)
+  REALMS.key[1] = view.getInt32(REALM_AT + 4)
+  const realm = REALMS.find(2) ?? REALMS.keep(2, hexText(frame, REALM_AT, 8))
+  if (frame[3] !== FLAG_SEALED) return { realm, sealId: undefined, end: CLEAR_HEADER_BYTES }
+  const high = view.getUint32(COUNTER_AT)
+  if (high > 0x1fffff) throw new ProtocolError('out-of-range', { operation: 'decode', at: 'counter' })
+  const sealId = {
+    keyId: view.getUint32(KEY_ID_AT),
+    bootId: frame.slice(BOOT_ID_AT, BOOT_ID_AT + SEAL_BOOT_ID_BYTES),
+    counter: high * 2 ** 32 + view.getUint32(COUNTER_AT + 4),
+  }
+  return { realm, sealId, end: SEALED_HEADER_BYTES }
+}
+
+/** Writes the outer header into a frame of its final length. */
+export function writeOuterHeader(frame: Uint8Array, realm: Uint8Array, sealId: SealId | undefined): void {
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.length)
+  view.setUint16(0, MAGIC)
+  view.setUint8(2, MAJOR)
+  view.setUint8(3, sealId ? FLAG_SEALED : 0)
+  view.setUint32(LENGTH_AT, frame.length)
+  frame.set(realm, REALM_AT)
+  if (!sealId) return
+  view.setUint32(KEY_ID_AT, sealId.keyId)
+  frame.set(sealId.bootId, BOOT_ID_AT)
+  view.setUint32(COUNTER_AT, Math.floor(sealId.counter / 2 ** 32))
+  view.setUint32(COUNTER_AT + 4, sealId.counter >>> 0)
+}
