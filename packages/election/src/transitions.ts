@@ -62,7 +62,8 @@ export const ACTIONS = {
   'back caller': 'wait for the outcome of its election, and of no lesser one',
   'release voters': 'MASTERREPORT to those who answered: the election is off',
   nominate: 'NOMINATEMASTER to the best who does not hear the master',
-  'pass over nominee': 'do not nominate it again in this epoch',
+  'pass over nominee': 'do not nominate it again before a master is sure',
+  'count failure': 'the next wait is longer, and after a few this peer takes itself',
   'await outcome': 'wait for the outcome of that election',
   'raise term': 'be master of a new epoch',
   confirm: 'NOMINATIONRESPONSE: accepted, in the new epoch',
@@ -260,7 +261,7 @@ export const TRANSITIONS: readonly Transition[] = [
     from: ['nominating'],
     on: 'nominee-silent',
     to: 'backing-off',
-    does: ['pass over nominee', 'back off'],
+    does: ['pass over nominee', 'count failure', 'back off'],
     why: 'B6: no confirmation, a new election',
   },
   {
@@ -288,7 +289,7 @@ export const TRANSITIONS: readonly Transition[] = [
     from: ['awaiting'],
     on: 'outcome-late',
     to: 'backing-off',
-    does: ['back off'],
+    does: ['count failure', 'back off'],
     why: 'B6: the candidate itself is gone; a new election',
   },
   // Epochs
