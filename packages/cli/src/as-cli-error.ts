@@ -15,7 +15,10 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     code: 'usage',
     advice: 'give a --secret-file (cachereef keygen makes one), or --open to do without, knowingly',
   },
-  'address-unavailable': { code: 'failed', advice: 'end what uses it, or choose another address; port 0 is any free one' },
+  'address-unavailable': {
+    code: 'failed',
+    advice: 'end what uses it, or choose another address; port 0 is any free one',
+  },
   'wrong-secret': { code: 'failed', advice: 'everybody in a community needs the same --secret-file' },
   denied: { code: 'failed' },
   'name-taken': { code: 'failed', advice: 'choose another one by --name' },

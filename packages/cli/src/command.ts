@@ -42,6 +42,8 @@ export type Command = Omit<CommandDefinition<OptionsSchema>, 'run'> & {
 }
 
 /** Ties the type of `run`'s options to the schema. */
-export function command<const S extends OptionsSchema>(definition: CommandDefinition<S>): CommandDefinition<S> & Command {
-  return definition as CommandDefinition<S> & Command
+export function command<const S extends OptionsSchema>(
+  definition: CommandDefinition<S>,
+): CommandDefinition<S> & Command {
+  return definition
 }

@@ -78,6 +78,9 @@ function silence(command: Commander, terminal: Terminal): void {
 
 function oneLine(message: string, words: readonly string[], commands: readonly Command[]): string {
   const command = commands.find(({ name }) => name === words[0])
-  const text = message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ').replace(/\.$/, '')
+  const text = message
+    .replace(/^error: /, '')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '')
   return `${text}; see cachereef ${command === undefined ? '' : `${command.name} `}--help`
 }

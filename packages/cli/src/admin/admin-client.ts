@@ -38,7 +38,10 @@ async function exchange(admin: string, path: string, init: RequestInit): Promise
     response = await fetch(`http://${admin}${path}`, init)
     text = await response.text()
   } catch (cause) {
-    throw failure(`${unanswered(cause)} at ${admin}; is a peer running there? --admin names the admin address of one`, cause)
+    throw failure(
+      `${unanswered(cause)} at ${admin}; is a peer running there? --admin names the admin address of one`,
+      cause,
+    )
   }
   const answer = parse(text)
   if (response.ok && answer !== undefined) return answer

@@ -12,7 +12,8 @@ export const top = command({
   details: 'Shows what `cachereef status` shows, again every second, until Ctrl-C.',
   options: adminOptions,
   async run(options, { stdout, stopped }) {
-    if (stdout.isTTY !== true) throw usageError('top needs a terminal; for other programs there is cachereef status --json')
+    if (stdout.isTTY !== true)
+      throw usageError('top needs a terminal; for other programs there is cachereef status --json')
     // Asked once before the screen is taken over: a peer that isn't there is a line of text, not a flicker.
     let shown = statusView(await askPeer<Status>(options, '/status'))
     await liveView(

@@ -68,7 +68,13 @@ export const up = command({
     const end = AbortSignal.any([stop, abortedAfter(community.ended)])
     if (live) {
       const draw = async () =>
-        upView({ community: options.community, cacheServer, peers, statuses: await statusesOf(peers), log: recent.lines })
+        upView({
+          community: options.community,
+          cacheServer,
+          peers,
+          statuses: await statusesOf(peers),
+          log: recent.lines,
+        })
       await liveView(stdout, draw, end)
     }
     await untilAborted(end)

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { textKind } from './text-kind.ts'
 
 /** An address range such as 192.168.0.0/16; a bare address is a range of one. Answers it with its prefix length. */
-export function parseCidr(text: string): string | undefined {
+function parseCidr(text: string): string | undefined {
   const [address = '', prefix, more] = text.split('/')
   const family = isIP(address)
   if (family === 0 || more !== undefined) return undefined

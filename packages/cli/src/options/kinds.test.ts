@@ -30,7 +30,17 @@ const ROWS: readonly Row[] = [
       ['[::1]:0', '[::1]:0'],
       ['localhost:65535', 'localhost:65535'],
     ],
-    refused: ['', '3128', 'localhost', '::1:3128', '[::1]', '[localhost]:80', 'localhost:65536', 'a b:80', 'http://a:80'],
+    refused: [
+      '',
+      '3128',
+      'localhost',
+      '::1:3128',
+      '[::1]',
+      '[localhost]:80',
+      'localhost:65536',
+      'a b:80',
+      'http://a:80',
+    ],
   },
   {
     kind: 'an address to connect to',

@@ -9,7 +9,7 @@ export interface Mirror {
 }
 
 /** An http or https URL without user, query or fragment, for none of them can be part of an origin. */
-export function parseOrigin(text: string): string | undefined {
+function parseOrigin(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined
   const url = new URL(text)
   const web = url.protocol === 'http:' || url.protocol === 'https:'
@@ -17,7 +17,7 @@ export function parseOrigin(text: string): string | undefined {
   return web && plain ? url.href : undefined
 }
 
-export function parseMirror(text: string): Mirror | undefined {
+function parseMirror(text: string): Mirror | undefined {
   const [, prefix, target = ''] = /^(\/[^=?#\s]*[^=?#\s/])\/?=(.+)$/.exec(text) ?? []
   const origin = parseOrigin(target)
   return prefix === undefined || origin === undefined ? undefined : { prefix, origin }

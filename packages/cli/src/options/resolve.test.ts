@@ -68,13 +68,17 @@ test.each([
   [{ flags: { cacheServer: ['a', 'b c'] } }, /^--cache-server a b c: wanted up to 64 letters/],
   [{ file: file({ memroy: '1MB' }) }, /^reef.json: memroy: no such option of this command; there are memory, cache/],
 ])('a message names the option where the user wrote it: %j', (sources, message) => {
-  expect(() => resolve(sources)).toThrow(expect.objectContaining({ code: 'usage', message: expect.stringMatching(message) }))
+  expect(() => resolve(sources)).toThrow(
+    expect.objectContaining({ code: 'usage', message: expect.stringMatching(message) }),
+  )
 })
 
 test('help and docs are told flag, variable, placeholder and default of every option', () => {
-  expect(describeOptions(SCHEMA).map(({ flag, variable, placeholder, fallback, repeatable: several }) =>
-    [flag, variable, placeholder, fallback, several].join(' | '),
-  )).toEqual([
+  expect(
+    describeOptions(SCHEMA).map(({ flag, variable, placeholder, fallback, repeatable: several }) =>
+      [flag, variable, placeholder, fallback, several].join(' | '),
+    ),
+  ).toEqual([
     '--memory | CACHEREEF_MEMORY | SIZE | 256MB | false',
     '--cache-server | CACHEREEF_CACHE_SERVER | NAME | none | true',
     "--peer-name | CACHEREEF_PEER_NAME | NAME | the host's name | false",

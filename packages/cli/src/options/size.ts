@@ -14,7 +14,7 @@ const BYTES: Readonly<Record<string, number>> = {
 }
 
 /** Bytes; decimal units are powers of 1000, those with an i of 1024 (IEC 80000-13). */
-export function parseSize(text: string): number | undefined {
+function parseSize(text: string): number | undefined {
   const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text) ?? []
   const scale = BYTES[unit.toUpperCase()]
   if (digits === undefined || scale === undefined) return undefined

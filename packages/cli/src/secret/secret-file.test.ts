@@ -64,6 +64,8 @@ test('a secret is written for its owner alone, and never over another file', asy
   const path = join(folder, 'new')
   await writeSecretFile(path, 'one')
   expect((await stat(path)).mode & 0o777).toBe(0o600)
-  await expect(writeSecretFile(path, 'two')).rejects.toMatchObject({ message: expect.stringContaining('exists already') })
+  await expect(writeSecretFile(path, 'two')).rejects.toMatchObject({
+    message: expect.stringContaining('exists already'),
+  })
   expect(await readFile(path, 'utf8')).toBe('one\n')
 })

@@ -7,7 +7,7 @@ function lines(value: object): string[] {
   return Object.entries(value).flatMap(([name, part]: [string, unknown]) => {
     const label = Array.isArray(value) ? '-' : `${name}:`
     if (part === null || part === undefined) return []
-    if (typeof part !== 'object') return [`${label} ${String(part)}`]
+    if (typeof part !== 'object') return [`${label} ${part as string | number | boolean}`]
     if (isListOfWords(part)) return part.length === 0 ? [] : [`${label} ${part.join(', ')}`]
     const nested = lines(part)
     return nested.length === 0 ? [] : [label, ...nested.map((line) => `  ${line}`)]

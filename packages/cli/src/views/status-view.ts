@@ -42,7 +42,7 @@ function portionText({ domains, slices }: PeerStatus['portion']): string {
 }
 
 /** The cache's figures in one line; the share is of hits here among all requests that it decided on. */
-export function cacheLine(cache: CacheStatusFigures): string {
+function cacheLine(cache: CacheStatusFigures): string {
   const { objects, bytes: stored, hits, misses, peerHits, originFetches, collapsed } = cache
   return (
     `cache: ${counted(objects, 'object')} in ${bytes(stored)}; ${counted(hits, 'hit')} ` +

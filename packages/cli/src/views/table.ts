@@ -6,7 +6,14 @@ export function table(rows: readonly (readonly string[])[]): string {
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
   )
-  return rows.map((row) => row.map((cell, column) => pad(cell, widths[column]!)).join('  ').trimEnd()).join('\n')
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => pad(cell, widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 const NUMBER = /^[\d.]+( (%|ms|[KMGTP]?B))?$/
