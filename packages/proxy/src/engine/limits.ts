@@ -1,0 +1,40 @@
+/** Limits of the cache engine. Each number says why it is what it is. */
+
+/**
+ * Bytes of an arriving body that are kept for those who read it together, behind the one who is furthest. Several reads of a
+ * socket, so that equal clients never fall out of it; a thousand bodies at once keep 256 MB, and only while they arrive.
+ */
+export const WINDOW_BYTES = 256 * 1024
+
+/** What one who fell out of the window reads back from the store at a time: one write to a socket. */
+export const CATCH_UP_BYTES = 64 * 1024
+
+/** When the last reader leaves, a body with so little missing is fetched to its end: asking for it anew would cost more. */
+export const FINISH_BYTES_MAX = 1024 * 1024
+
+/** Bytes that wait in front of one reader. Node's own bound for sockets; more only fills memory. */
+export const READER_HIGH_WATER_BYTES = 64 * 1024
+
+/** A reader that holds up others, where nothing is stored that it could read later, is dropped after so long without a read. */
+export const STALL_MS = 10_000
+
+/** A range is cut from a body in flight if that has come so near; further away an exchange of its own is faster. */
+export const RANGE_JOIN_AHEAD_BYTES = 8 * 1024 * 1024
+
+/** Requests for one key that go on at once, after the response they waited for turned out to be another's: an origin's usual number of workers. */
+export const RELEASED_AT_ONCE = 16
+
+/** The longest that one of them waits for its turn: a long poll holds its place for as long as it likes. */
+export const RELEASE_WAIT_MS = 1_000
+
+/** How long requests for a key that gave an uncacheable response don't wait for each other; Varnish has 120 s. */
+export const PASS_MS = 120_000
+
+/** How many such keys are remembered; about 150 bytes each. */
+export const PASS_KEYS_MAX = 10_000
+
+/** How often a request looks at the store again after what it waited for was not for it. Then it goes alone. */
+export const ROUNDS_MAX = 3
+
+/** Validations in the background at once; beyond it the next request that meets the stale response tries again. */
+export const BACKGROUND_MAX = 256

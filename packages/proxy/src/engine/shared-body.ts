@@ -1,0 +1,223 @@
+import type { Readable } from 'node:stream'
+import { OriginError } from '../origin/origin-error.ts'
+import { BodyReader } from './body-reader.ts'
+import { CATCH_UP_BYTES, FINISH_BYTES_MAX, STALL_MS, WINDOW_BYTES } from './limits.ts'
+import { Recording } from './recording.ts'
+import { Window } from './window.ts'
+import type { Fields } from '../http/fields.ts'
+import type { Store, StoredResponse, StoreWriter } from '../store/store.ts'
+
+export interface SharedBodyOptions {
+  readonly source: Readable
+  /** Resolves by the time the source ends. */
+  readonly trailers?: Promise<Fields | undefined> | undefined
+  /** Of Content-Length. A body of another length is broken. */
+  readonly announcedBytes?: number | undefined
+  readonly store: Store
+  readonly writer: StoreWriter
+  /** For errors. */
+  readonly origin: string
+  /** Default 256 KiB. */
+  readonly windowBytes?: number
+  /** Default 1 MiB. */
+  readonly finishBytesMax?: number
+  /** Default 10,000. */
+  readonly stallMs?: number
+  /** It is over: stored, or delivered but not stored, or broken. Called once. */
+  readonly onSettled: (stored: StoredResponse | undefined, error: Error | undefined) => void
+}
+
+/**
+ * One arriving body, stored while it arrives and read by many. The fastest reader sets the pace: nothing is read from the
+ * source that nobody waits for. A reader that falls behind by more than the window reads on from the store. Where the store
+ * has given up, the slowest sets the pace, and is dropped when it stops reading altogether.
+ */
+export class SharedBody {
+  readonly window = new Window()
+  readonly #options: SharedBodyOptions
+  readonly #recording: Recording
+  readonly #readers = new Set<BodyReader>()
+  readonly #windowBytes: number
+  #holds = 0
+  #finishing = false
+  #state: 'arriving' | 'ending' | 'settled' = 'arriving'
+  #stored: StoredResponse | undefined
+  #error: Error | undefined
+  #stall: NodeJS.Timeout | undefined
+
+  constructor(options: SharedBodyOptions) {
+    this.#options = options
+    this.#windowBytes = options.windowBytes ?? WINDOW_BYTES
+    this.#recording = new Recording(
+      options.writer,
+      () => this.pump(),
+      () => this.#recordingLost(),
+    )
+    const { source } = options
+    source.pause()
+    source.on('data', (chunk: Buffer) => this.#receive(chunk))
+    source.once('end', () => void this.#end())
+    source.once('error', (error) => this.#break(error))
+    source.once('close', () => this.#break(this.#brokenOff()))
+    source.pause() // `on('data')` started it.
+  }
+
+  /** Whether somebody who joins now can have the body from `position` on. */
+  reaches(position: number): boolean {
+    if (this.#state === 'settled') return this.#stored !== undefined
+    return position >= this.window.start || this.#recording.live
+  }
+
+  /** Keeps the source although nobody reads yet. Each hold ends by one `release`. */
+  hold(): void {
+    this.#holds++
+  }
+
+  release(): void {
+    this.#holds--
+    this.#leaveIfLast()
+  }
+
+  /** Fetches it to its end for the store alone, whether anybody reads or not. */
+  finish(): void {
+    this.#finishing = this.#recording.live
+    this.pump()
+  }
+
+  /** A stream of the bytes `first` to `last` inclusive, or to the end. */
+  open(first = 0, last = Number.POSITIVE_INFINITY): Readable {
+    const reader = new BodyReader(this, first, last)
+    if (this.#error !== undefined) reader.destroy(this.#error)
+    else this.#readers.add(reader)
+    return reader
+  }
+
+  /** No longer to be stored: its URL was purged, or changed by another request, since this was asked for. */
+  forget(): void {
+    this.#recording.abort()
+  }
+
+  // What readers use.
+
+  get whole(): boolean {
+    return this.#state === 'settled' && this.#error === undefined
+  }
+
+  /**
+   * What the window no longer has: a part of `first` to `written` while it is being recorded, all of `first` to `last` once it
+   * is stored, so that an eviction comes too late. undefined: not now, but after the commit.
+   */
+  earlier(first: number, written: number, last: number): Buffer | Readable | Promise<Buffer | Readable> | undefined {
+    const stored = this.#stored
+    if (stored === undefined) return this.#recording.read(first, Math.min(written, first + CATCH_UP_BYTES - 1))
+    return this.#options.store.open(stored, { first, last: Math.min(last, stored.bodyBytes - 1) })
+  }
+
+  /** Reads on from the source, if somebody waits for it and nothing stands against it. */
+  pump(): void {
+    if (this.#state !== 'arriving') return
+    const { source } = this.#options
+    if (this.#wanted()) source.resume()
+    else source.pause()
+  }
+
+  leave(reader: BodyReader): void {
+    if (!this.#readers.delete(reader)) return
+    if (this.#readers.size > 0) this.pump()
+    else this.#leaveIfLast()
+  }
+
+  #receive(chunk: Buffer): void {
+    const announced = this.#options.announcedBytes
+    if (announced !== undefined && this.window.end + chunk.length > announced) {
+      return this.#break(this.#garbage(`more than the ${announced} bytes that it announced`))
+    }
+    this.#recording.write(chunk)
+    this.window.push(chunk)
+    for (const reader of this.#readers) reader.feed()
+    this.window.dropBefore(Math.min(this.window.end - this.#windowBytes, this.#recording.live ? Infinity : this.#slowest()))
+    this.pump()
+  }
+
+  #wanted(): boolean {
+    if (this.#recording.busy) return false
+    if (this.#readers.size === 0) return this.#finishing
+    let hungry = false
+    for (const reader of this.#readers) if (reader.waitsForSource) hungry = true
+    if (!hungry || this.#recording.live || this.window.end - this.#slowest() < this.#windowBytes) {
+      clearTimeout(this.#stall)
+      this.#stall = undefined
+      return hungry
+    }
+    this.#stall ??= setTimeout(() => this.#dropSlowest(), this.#options.stallMs ?? STALL_MS)
+    return false
+  }
+
+  #slowest(): number {
+    let slowest = this.window.end
+    for (const reader of this.#readers) slowest = Math.min(slowest, reader.position)
+    return slowest
+  }
+
+  #dropSlowest(): void {
+    this.#stall = undefined
+    const tooFar = this.window.end - this.#windowBytes
+    for (const reader of this.#readers) {
+      if (reader.position <= tooFar) reader.destroy(this.#error ?? new Error('read too slowly, and nothing is stored to read on from'))
+    }
+    this.pump()
+  }
+
+  async #end(): Promise<void> {
+    const announced = this.#options.announcedBytes
+    if (this.#state !== 'arriving') return
+    if (announced !== undefined && this.window.end < announced) return this.#break(this.#brokenOff())
+    this.#state = 'ending'
+    const trailers = await this.#options.trailers
+    this.#stored = await this.#recording.commit(trailers)
+    this.#settle(undefined)
+  }
+
+  #break(error: Error): void {
+    if (this.#state !== 'arriving') return
+    this.#recording.abort()
+    this.#options.source.destroy()
+    this.#settle(error)
+  }
+
+  #settle(error: Error | undefined): void {
+    this.#state = 'settled'
+    this.#error = error
+    clearTimeout(this.#stall)
+    for (const reader of [...this.#readers]) {
+      if (error === undefined) reader.feed()
+      else reader.destroy(error)
+    }
+    this.#options.onSettled(this.#stored, error)
+  }
+
+  #recordingLost(): void {
+    for (const reader of this.#readers) reader.feed() // Who waited for the store waits in vain.
+    this.#finishing = false
+    if (this.#readers.size > 0) this.pump()
+    else this.#leaveIfLast()
+  }
+
+  #leaveIfLast(): void {
+    if (this.#holds > 0 || this.#readers.size > 0 || this.#finishing || this.#state !== 'arriving') return
+    const { announcedBytes, finishBytesMax = FINISH_BYTES_MAX } = this.#options
+    const missing = announcedBytes === undefined ? Infinity : announcedBytes - this.window.end
+    this.#finishing = this.#recording.live && missing <= finishBytesMax
+    if (this.#finishing) this.pump()
+    else this.#break(new OriginError('aborted', this.#options.origin, 'nobody waits for the body any more'))
+  }
+
+  #brokenOff(): OriginError {
+    const { origin, announcedBytes = 'an unknown number of' } = this.#options
+    return new OriginError('reset', origin, `the body ended after ${this.window.end} of ${announcedBytes} bytes`)
+  }
+
+  #garbage(what: string): OriginError {
+    return new OriginError('garbage', this.#options.origin, `the body has ${what}`)
+  }
+}
