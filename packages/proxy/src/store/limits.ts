@@ -39,9 +39,8 @@ export const SLAB_BYTES_MIN = 4 * 1024
 /** A reader of one small body can hold a whole slab in memory that the store has let go of: so, no larger. */
 export const SLAB_BYTES_MAX = 1024 * 1024
 
-/** Share of the bound for decoded heads, and how many places there are for them: what is asked for every few seconds. */
+/** Share of the bound for decoded heads: what is asked for every few seconds. */
 export const HOT_SHARE = 1 / 16
-export const HOT_PLACES = 8192
 
 /** Chunks below this are gathered into blocks of it: a body that comes a byte at a time must not cost an object a byte. */
 export const GATHER_BYTES = 16 * 1024

@@ -62,7 +62,7 @@ class PackedMemoryStore implements MemoryStore {
     this.#objectBytesMax = Math.min(Math.floor(bytesMax * limits.MEMORY_OBJECT_SHARE), limits.MEMORY_OBJECT_BYTES_MAX)
     this.#entries = new PackedEntries(Math.floor(bytesMax / limits.MEMORY_BYTES_PER_LINE), slabBytes(bytesMax))
     this.#queue = new S3Fifo(this.#entries.table, Math.floor(bytesMax / limits.MEMORY_BYTES_PER_GHOST))
-    this.#hot = new HotHeads(limits.HOT_PLACES, Math.floor(bytesMax * limits.HOT_SHARE))
+    this.#hot = new HotHeads(Math.floor(bytesMax * limits.HOT_SHARE))
   }
 
   lookup(key: string): readonly StoredResponse[] {
@@ -77,8 +77,11 @@ class PackedMemoryStore implements MemoryStore {
     const only = lines.length === 1 ? (lines[0] as number) : -1
     if (only >= 0) this.#queue.touch(only)
     const variants = lines.map((line) => this.#entries.decode(line)).sort(newestFirst)
-    const headBytes = lines.reduce((sum, line) => sum + this.#entries.headBytes(line), 0)
-    this.#hot.set({ hash, key, variants, line: only, headBytes }, this.#bytesMax - this.#bytes)
+    // What is asked for once in a while is not worth a long life in the heap.
+    if (only < 0 || this.#queue.uses(only) > 1) {
+      const headBytes = lines.reduce((sum, line) => sum + this.#entries.headBytes(line), 0)
+      this.#hot.set({ hash, key, variants, line: only, headBytes }, this.#bytesMax - this.#bytes)
+    }
     return variants
   }
 
@@ -161,12 +164,15 @@ class PackedMemoryStore implements MemoryStore {
     let body = -1
     for (const line of lines) if (body < 0) body = this.#entries.shareBody(line, pieces, length)
     const proven = this.#replace(lines, writer)
-    const encoded = encodeHead({
+    const stored: StoredResponse = {
       ...head,
-      key,
       ...(trailers === undefined ? {} : { trailers }),
       ...(writer.purged ? { invalidated: true } : {}),
-    })
+      key,
+      id: nextEntryId(),
+      bodyBytes: length,
+    }
+    const encoded = encodeHead(stored)
     const ownBytes = body < 0 ? length : 0
     if (encoded.length > this.#objectBytesMax || !this.#makeRoom(encoded.length, ownBytes)) {
       this.#entries.releaseBody(body)
@@ -175,10 +181,10 @@ class PackedMemoryStore implements MemoryStore {
     if (ownBytes > 0) body = this.#entries.putBody(pieces, length)
     const weight = encoded.length + ownBytes
     const marks = marksOf(key, head.fields, this.#seed)
-    const line = this.#entries.add({ hash, id: nextEntryId(), head: encoded, marks, body, weight })
+    const line = this.#entries.add({ hash, id: stored.id, head: encoded, marks, body, weight })
     this.#hot.forget(hash)
     this.#queue.insert(line, proven)
-    return this.#entries.decode(line)
+    return stored
   }
 
   /** Removes what a new response replaces, and the oldest of too many variants; whether the replaced one was in good use. */

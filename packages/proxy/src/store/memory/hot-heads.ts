@@ -14,47 +14,75 @@ export interface HotHead {
   readonly headBytes: number
 }
 
+/** Places that a hash can take: with one, two keys in use at once that meet there would decode each other away. */
+const WAYS = 4
+/** What a place costs: its pointer and its hash. */
+const PLACE_BYTES = 12
+/** Bytes of the share for each place, about what a decoded head costs; and how many places there are at most. */
+const BYTES_PER_PLACE = 1024
+const PLACES_MAX = 65_536
+
 /**
- * Decoded heads of the keys that were asked for last, one for each place that a hash can take. Decoding a head takes some
- * microseconds; finding it here takes a comparison of strings. And as it stays the same object, what the policy has
- * parsed from it is not parsed again.
+ * Decoded heads of the keys that were asked for last, four for each set of places that a hash can take. Decoding a head
+ * takes microseconds; finding it here takes a comparison of strings. And as it stays the same object, what the policy
+ * has parsed from it is not parsed again.
  */
 export class HotHeads {
   readonly #places: (HotHead | undefined)[]
+  readonly #hashes: Int32Array
   readonly #mask: number
   readonly #bytesMax: number
-  bytes = 0
-  /** Where making room went on last. */
+  bytes: number
+  /** Where making room goes on. */
   #hand = 0
 
-  /** A power of two of places; no more bytes than this altogether. */
-  constructor(places: number, bytesMax: number) {
-    this.#places = new Array<HotHead | undefined>(places).fill(undefined)
-    this.#mask = places - 1
+  /** No more bytes than this altogether. */
+  constructor(bytesMax: number) {
+    let sets = 16
+    while (sets * WAYS * 2 <= Math.min(bytesMax / BYTES_PER_PLACE, PLACES_MAX)) sets *= 2
+    this.#places = new Array<HotHead | undefined>(sets * WAYS).fill(undefined)
+    this.#hashes = new Int32Array(sets * WAYS)
+    this.#mask = sets - 1
     this.#bytesMax = bytesMax
+    this.bytes = this.#places.length * PLACE_BYTES
   }
 
   get(hash: number, key: string): HotHead | undefined {
-    const hot = this.#places[hash & this.#mask]
-    return hot !== undefined && hot.hash === hash && hot.key === key ? hot : undefined
+    const first = (hash & this.#mask) * WAYS
+    for (let place = first; place < first + WAYS; place++) {
+      if (this.#hashes[place] !== hash) continue
+      const hot = this.#places[place]
+      if (hot !== undefined && hot.key === key) return hot
+    }
+    return undefined
   }
 
   /** Remembers a key's variants, unless they would need more than `bytesFree`. */
   set(hot: HotHead, bytesFree: number): void {
-    this.forget(hot.hash)
     const bytes = cost(hot)
-    if (bytes > bytesFree || bytes > this.#bytesMax) return
-    while (this.bytes + bytes > this.#bytesMax) this.forget(this.#hand++)
-    this.#places[hot.hash & this.#mask] = hot
+    if (bytes > bytesFree || bytes > this.#bytesMax / 2) return
+    while (this.bytes + bytes > this.#bytesMax) this.#clear(this.#hand++ % this.#places.length)
+    const first = (hot.hash & this.#mask) * WAYS
+    let place = first
+    while (place < first + WAYS && this.#places[place] !== undefined) place++
+    if (place === first + WAYS) place = first + (this.#hand++ % WAYS)
+    this.#clear(place)
+    this.#places[place] = hot
+    this.#hashes[place] = hot.hash
     this.bytes += bytes
   }
 
-  /** Forgets whatever is in the place of this hash. */
+  /** Forgets what has this hash. */
   forget(hash: number): void {
-    const hot = this.#places[hash & this.#mask]
+    const first = (hash & this.#mask) * WAYS
+    for (let place = first; place < first + WAYS; place++) if (this.#hashes[place] === hash) this.#clear(place)
+  }
+
+  #clear(place: number): void {
+    const hot = this.#places[place]
     if (hot === undefined) return
     this.bytes -= cost(hot)
-    this.#places[hash & this.#mask] = undefined
+    this.#places[place] = undefined
   }
 }
 

@@ -42,10 +42,10 @@ export class PackedEntries {
     return this.table.bytes + this.#bodies.bytes + this.#buckets.bytes + this.#arena.bytes
   }
 
-  /** How much `bytes` grows, at most, by one more entry of this size. */
+  /** How much `bytes` grows, at most, by one more entry: body first, then head. */
   growth(headBytes: number, bodyBytes: number): number {
-    const line = (word.ENTRY_WORDS + word.BODY_WORDS + 2) * 4
-    return line + this.#arena.growth(headBytes) + (bodyBytes > 0 ? this.#arena.growth(bodyBytes) : 0)
+    // Two lines, and two buckets that an insertion may add.
+    return (word.ENTRY_WORDS + word.BODY_WORDS + 2) * 4 + this.#arena.growth(bodyBytes, headBytes)
   }
 
   /** Makes `bytes` less by moving things together; false: not worth it. */
@@ -112,7 +112,9 @@ export class PackedEntries {
   decode(line: number): StoredResponse {
     const at = this.#get(line, word.HEAD_AT)
     const id = this.#get(line, word.ID_HIGH) * 2 ** 32 + (this.#get(line, word.ID_LOW) >>> 0)
-    return { ...decodeHead(this.#arena.bufferOf(at), this.#arena.startOf(at)), id, bodyBytes: this.bodyBytes(line) }
+    const start = this.#arena.startOf(at)
+    const head = decodeHead(this.#arena.bufferOf(at), start, start + this.headBytes(line))
+    return { ...head, id, bodyBytes: this.bodyBytes(line) }
   }
 
   hashOf(line: number): number {

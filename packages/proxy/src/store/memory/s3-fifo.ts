@@ -58,15 +58,14 @@ export class S3Fifo {
     if (uses < USES_MAX) this.#table.words[at] = uses + 1
   }
 
+  /** How often an entry was used lately: 0 to 3. */
+  uses(line: number): number {
+    return this.#get(line, USES)
+  }
+
   /** Takes an entry out that goes for another reason than room. */
   remove(line: number): void {
     this.#unlink(this.#queueOf(line), line)
-  }
-
-  /** Changes what an entry weighs. */
-  reweigh(line: number, weight: number): void {
-    this.#queueOf(line).weight += weight - this.#get(line, WEIGHT)
-    this.#set(line, WEIGHT, weight)
   }
 
   /** The entry to evict now, no longer in any queue; -1: there is none. */

@@ -50,11 +50,23 @@ export class SlabArena {
     return (this.#slabCount + 1) * this.#slabBytes + this.#ownBytes
   }
 
-  /** How much `bytes` may grow by when a piece of this length is put. */
-  growth(length: number): number {
-    if (this.#isLarge(length)) return length + OWN_BUFFER_BYTES
-    const slab = this.#slabs[this.#current]
-    return slab !== undefined && slab.end + recordBytes(length) <= this.#slabBytes ? 0 : this.#slabBytes
+  /** How much `bytes` grows by when pieces of these lengths are put one after the other; a length of 0 is none. */
+  growth(first: number, second: number): number {
+    let room = this.#slabBytes - (this.#slabs[this.#current]?.end ?? this.#slabBytes)
+    let growth = 0
+    for (const length of [first, second]) {
+      if (length === 0) continue
+      if (this.#isLarge(length)) {
+        growth += length + OWN_BUFFER_BYTES
+        continue
+      }
+      if (recordBytes(length) > room) {
+        growth += this.#slabBytes
+        room = this.#slabBytes
+      }
+      room -= recordBytes(length)
+    }
+    return growth
   }
 
   /** Copies the chunks in and answers their place; a single large chunk that fills its memory is taken as it is. */
