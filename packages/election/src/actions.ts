@@ -38,7 +38,8 @@ export const actions: ActionTable = {
   },
 
   'answer query': (machine) => {
-    if (machine.incoming?.type === 'MASTERQUERY') report(machine, machine.incoming.sender, machine.incoming.payload.round)
+    if (machine.incoming?.type === 'MASTERQUERY')
+      report(machine, machine.incoming.sender, machine.incoming.payload.round)
   },
 
   'ask to rejoin': (machine) => {
@@ -154,7 +155,11 @@ export const actions: ActionTable = {
   confirm: (machine) => {
     const { incoming } = machine
     if (incoming?.type !== 'NOMINATEMASTER') return
-    machine.answer(incoming.sender, 'NOMINATIONRESPONSE', { round: incoming.payload.round, accepted: true, reason: 'none' })
+    machine.answer(incoming.sender, 'NOMINATIONRESPONSE', {
+      round: incoming.payload.round,
+      accepted: true,
+      reason: 'none',
+    })
   },
 
   decline: (machine, { reason = 'busy' }) => {

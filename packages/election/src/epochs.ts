@@ -5,7 +5,12 @@ import type { Machine } from './machine.ts'
 import type { ElectionMessageType } from './types.ts'
 
 /** What is answered where its epoch is over. An answer never is, so two peers can't answer each other without end. */
-const COMMANDS: ReadonlySet<ElectionMessageType | 'PEERPING'> = new Set(['PEERPING', 'MASTERQUERY', 'HOLDELECTION', 'NOMINATEMASTER'])
+const COMMANDS: ReadonlySet<ElectionMessageType | 'PEERPING'> = new Set([
+  'PEERPING',
+  'MASTERQUERY',
+  'HOLDELECTION',
+  'NOMINATEMASTER',
+])
 
 /**
  * Whether what came in this epoch is to be acted on. An older one changes nothing, and a command of it is answered with

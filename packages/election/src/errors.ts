@@ -1,7 +1,7 @@
 /** What went wrong, for programs; a code never changes its meaning. */
 export type ElectionErrorCode =
   /** An option is out of range or contradicts another. */
-  | 'invalid-option'
+  'invalid-option'
 
 /** How much of an offending value an error quotes. */
 const VALUE_CHARACTERS_MAX = 80

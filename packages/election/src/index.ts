@@ -9,7 +9,16 @@ export { ElectionError, type ElectionErrorCode } from './errors.ts'
 export * from './limits.ts'
 export { standingOf } from './score.ts'
 export { type ElectionTiming, type ElectionTimingOptions, resolveTiming } from './timing.ts'
-export { ACTIONS, type Action, CAUSES, type Cause, STATES, type State, TRANSITIONS, type Transition } from './transitions.ts'
+export {
+  ACTIONS,
+  type Action,
+  CAUSES,
+  type Cause,
+  STATES,
+  type State,
+  TRANSITIONS,
+  type Transition,
+} from './transitions.ts'
 export type {
   Election,
   ElectionEffect,

@@ -5,7 +5,15 @@ import type { Inquiry } from './inquiry.ts'
 import type { Claim } from './precedence.ts'
 import { type ElectionTiming, resolveTiming } from './timing.ts'
 import { type Action, type Cause, moveOf, type State } from './transitions.ts'
-import type { ElectionEffect, ElectionMessage, ElectionMessageType, ElectionOptions, ElectionSend, IgnoredKind, Voter } from './types.ts'
+import type {
+  ElectionEffect,
+  ElectionMessage,
+  ElectionMessageType,
+  ElectionOptions,
+  ElectionSend,
+  IgnoredKind,
+  Voter,
+} from './types.ts'
 
 /** What a cause is about, for the actions of its move. */
 export interface Particulars {
@@ -111,7 +119,9 @@ export class Machine {
 
   /** The deadline passed so long ago that this peer can't have been running. */
   get overslept(): boolean {
-    return this.#deadlineMs !== undefined && !this.#graceGiven && this.nowMs - this.#deadlineMs > this.timing.pingIntervalMs
+    return (
+      this.#deadlineMs !== undefined && !this.#graceGiven && this.nowMs - this.#deadlineMs > this.timing.pingIntervalMs
+    )
   }
 
   /** Makes the move that the table has for the cause. Without one, nothing happens but that it is counted. */

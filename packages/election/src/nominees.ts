@@ -29,6 +29,10 @@ export function nextSuccessor(machine: Machine, except?: PeerId): PeerId | undef
   if (tried >= SUCCESSORS_MAX) return undefined
   const left = machine.others
     .filter((peer) => peer.state !== 'leaving' && peer.id !== except && !machine.passedOver.has(peer.id))
-    .map((peer) => ({ id: peer.id, answers: peer.state === 'alive', standing: peer.score ? standingOf(peer.score) : 0 }))
+    .map((peer) => ({
+      id: peer.id,
+      answers: peer.state === 'alive',
+      standing: peer.score ? standingOf(peer.score) : 0,
+    }))
   return left.sort((a, b) => Number(b.answers) - Number(a.answers) || compareStandings(a, b))[0]?.id
 }

@@ -65,7 +65,8 @@ function onResponse(machine: Machine, message: Received<'ELECTIONRESPONSE'>): vo
   const { hearsMaster, round, score, version } = message.payload
   if (message.sender === machine.epoch.master) return
   if (!ballot || round !== ballot.claim.round) return machine.ignore('unexpected', message.sender)
-  if (machine.state === 'collecting') ballot.count({ id: message.sender, standing: standingOf(score), hearsMaster, version })
+  if (machine.state === 'collecting')
+    ballot.count({ id: message.sender, standing: standingOf(score), hearsMaster, version })
   // It says that it hears it, not when; the oldest ping that it may mean is what is certain.
   if (hearsMaster && !hearing.doubtsOthers) machine.move('other-hears', { heardAtMs: ballot.calledAtMs - freshMs })
   else if (machine.state === 'collecting' && !ballot.complete) machine.move('response')

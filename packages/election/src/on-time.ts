@@ -43,7 +43,8 @@ function endBallot(machine: Machine): void {
   const { ballot, hearing, freshMs, options } = machine
   if (!ballot) return
   if (ballot.votes.length === 0) return machine.move('nobody-answered')
-  if (hearing.doubtsOthers && ballot.mostHear) return machine.move('isolated', { heardAtMs: ballot.calledAtMs - freshMs })
+  if (hearing.doubtsOthers && ballot.mostHear)
+    return machine.move('isolated', { heardAtMs: ballot.calledAtMs - freshMs })
   const nominee = bestNominee(machine)
   if (nominee === options.self) machine.move('best-is-self')
   else machine.move('best-is-other', { nominee })
