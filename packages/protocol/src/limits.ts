@@ -56,3 +56,12 @@ export const PURGES_MAX = 256
 
 /** Members of an enumeration: the value is one byte, and the protocol's lists of reasons are short. */
 export const ENUM_MEMBERS_MAX = 64
+
+/**
+ * Sequence numbers that a replay window spans. A master counts its messages over all recipients: with 4,096 peers two
+ * messages to one of them are that many numbers apart, and may still overtake each other.
+ */
+export const REPLAY_WINDOW_BITS = 4096
+
+/** Replay windows kept, at half a kilobyte each: every peer of the largest community, and as many strangers. */
+export const REPLAY_WINDOWS_MAX = 8192
