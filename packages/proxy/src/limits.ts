@@ -73,3 +73,6 @@ export const RESPONSE_TIMES_KEPT = 256
 
 /** Domains that `/status` names a peer: portions are computed, not kept, so only those seen lately can be named. */
 export const DOMAINS_SHOWN_MAX = 1_000
+
+/** Bytes of a request's head to the admin listener: no cookie is for it. */
+export const ADMIN_HEAD_BYTES_MAX = 16 * 1024

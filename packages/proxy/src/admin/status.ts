@@ -1,4 +1,4 @@
-import type { Role } from '@cachereef/community'
+import type { PeerInfo, Role } from '@cachereef/community'
 
 /** `GET /status`: what a peer says of itself and its community; its shape is part of the public contract. */
 export interface Status {
@@ -18,7 +18,7 @@ export interface PeerStatus {
   readonly name: string
   readonly role: 'member' | 'master'
   readonly address: string
-  readonly state: 'alive' | 'suspect'
+  readonly state: PeerInfo['state']
   readonly weight: number
   /** The domains seen here whose holder that peer is, and the slices of cut domains, "example.com/17". */
   readonly portion: { readonly domains: readonly string[]; readonly slices: readonly string[] }

@@ -21,7 +21,7 @@ export async function relay(link: Dispatcher, peer: PeerInfo, request: Request, 
   // A relayed request has no body, so nothing can be expected of it; undici refuses to send the field.
   fields.delete('expect')
   fields.set(HOP_FIELD, formatHopRequest(hop))
-  const response = await dispatch(link, request, {
+  const response = await dispatch((options, handler) => link.dispatch(options, handler), request, {
     origin: `peer ${peer.name} at ${peer.address}`,
     url,
     path: request.url,

@@ -1,0 +1,45 @@
+import type { Community, PeerInfo } from '@cachereef/community'
+import type { HttpCache } from '../engine/interface.ts'
+import type { DomainsSeen } from './domains-seen.ts'
+import type { OriginTimes } from './origin-times.ts'
+import type { PeerStatus, Status } from './status.ts'
+
+/** What is known of a running peer, for everything that shows it. */
+export interface Observed {
+  readonly community: Community
+  readonly cache: Pick<HttpCache, 'figures'>
+  readonly domains: DomainsSeen
+  readonly origins: OriginTimes
+}
+
+export function statusOf({ community, cache, domains, origins }: Observed): Status {
+  const { objects, bytes, hits, misses, peerHits, originFetches, collapsed } = cache.figures()
+  const seen = [...domains]
+  return {
+    peerId: community.self.id,
+    name: community.self.name,
+    role: community.role,
+    community: community.name,
+    caching: community.self.caching ? 'active' : 'inactive',
+    epoch: { term: community.epoch.term, master: community.epoch.master },
+    peers: community.peers.map((peer) => peerStatus(community, peer, seen)),
+    cache: { objects, bytes, hits, misses, peerHits, originFetches, collapsed },
+    origins: origins.list(),
+  }
+}
+
+function peerStatus(community: Community, peer: PeerInfo, seen: readonly string[]): PeerStatus {
+  const { domains, slices } = community.table.portion(peer.id, seen)
+  return {
+    peerId: peer.id,
+    name: peer.name,
+    role: peer.role,
+    address: peer.address,
+    state: peer.state,
+    weight: peer.weight,
+    portion: {
+      domains: [...domains].sort(),
+      slices: slices.flatMap((cut) => cut.slices.map((number) => `${cut.domain}/${number}`)),
+    },
+  }
+}
