@@ -1,4 +1,5 @@
 const UPPER_CASE = /[A-Z]+/g
+const NOT_NORMALIZED = /[A-Z:]|\.$/
 
 /**
  * The form in which a domain is hashed: lower case, without the root's dot, without a port. `Example.ORG.:8080` gives
@@ -8,6 +9,7 @@ const UPPER_CASE = /[A-Z]+/g
  * Whatever else comes in is taken as it is, so that every string has a holder.
  */
 export function normalizeDomain(host: string): string {
+  if (!NOT_NORMALIZED.test(host)) return host
   // A port follows the closing bracket of an IPv6 address (RFC 3986 section 3.2.2); a bare one has more than one colon.
   const colon = host.indexOf(':', host.indexOf(']') + 1)
   const name = colon !== -1 && colon === host.lastIndexOf(':') ? host.slice(0, colon) : host

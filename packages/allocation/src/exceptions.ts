@@ -12,9 +12,9 @@ export interface DomainCut {
 /** A domain, or one slice of it, that was passed on to a peer that the rank would not have chosen. */
 export interface DomainMove {
   readonly domain: string
-  /** From 0; without it the move holds for every slice that has no move of its own. */
+  /** From 0. Without it the domain as a whole is meant: once that is cut, the move is no longer in force. */
   readonly slice?: number | undefined
-  /** The peer that holds it now. While that peer isn't there, or caches nothing, the rank counts. */
+  /** The peer that holds it now. While that peer isn't there, or caches nothing, the move is not in force. */
   readonly holder: PeerId
 }
 
@@ -27,7 +27,7 @@ export interface Exceptions {
 export const NO_EXCEPTIONS: Exceptions = { slices: [], moves: [] }
 
 /** What identifies a move: no two of a table share it. */
-export function moveKey(move: DomainMove): string {
+export function moveKey(move: { readonly domain: string; readonly slice?: number | undefined }): string {
   return move.slice === undefined ? move.domain : `${move.domain} ${move.slice}`
 }
 
@@ -46,11 +46,14 @@ export function announceDomains(
 }
 
 /**
- * Drops the moves to peers that are gone or cache nothing any more. They have no effect, but would come back into force
- * with the peer, long after their reason is gone.
+ * Drops the moves that are not in force: to peers that are gone or cache nothing any more, and of whole domains that were
+ * cut since. With the peer they would come back into force, long after their reason is gone.
  */
 export function pruneExceptions(exceptions: Exceptions, peers: readonly AllocationPeer[]): Exceptions {
   const caching = new Set(peers.filter((peer) => peer.caching).map((peer) => peer.id))
-  const moves = exceptions.moves.filter((move) => caching.has(move.holder))
+  const cut = new Set(exceptions.slices.filter((entry) => entry.slices > 1).map((entry) => entry.domain))
+  const moves = exceptions.moves.filter(
+    ({ domain, slice, holder }) => caching.has(holder) && (slice !== undefined || !cut.has(domain)),
+  )
   return moves.length === exceptions.moves.length ? exceptions : { ...exceptions, moves }
 }

@@ -6,7 +6,7 @@ import { sliceHash, sliceOf, spreadSlices } from './slices.ts'
 export interface Placement {
   /** One list of ids a slice; empty lists while no peer caches. */
   readonly holders: readonly (readonly string[])[]
-  /** For each slice, whether a move chose its owner. */
+  /** For each slice, the owner that a move chose; undefined where the rank did. */
   readonly movedTo: readonly (string | undefined)[]
 }
 
@@ -25,15 +25,21 @@ export function place(
   ranking: Ranking,
 ): Placement {
   const unit = unitHash(domain)
+  if (slices === 1 && moves.length === 0) return { holders: [ranking.nearestIds(unit, replicas)], movedTo: NOWHERE }
   const owners = slices > 1 && ranking.ids.length > 0 ? spreadSlices(unit, slices, ranking) : undefined
   const moved = movedOwners(slices, moves, ranking)
   const holders = Array.from({ length: slices }, (_, slice) => {
-    const first = [moved[slice], owners?.[slice]].filter((seat) => seat !== undefined)
-    const ranked = first.length < replicas ? ranking.nearest(sliceHash(unit, slice, slices), replicas) : []
-    return [...new Set([...first, ...ranked])].slice(0, replicas).map((seat) => ranking.ids[seat]!)
+    const seats = new Set([moved[slice], owners?.[slice]].filter((seat) => seat !== undefined))
+    if (seats.size < replicas) {
+      for (const seat of ranking.nearest(sliceHash(unit, slice, slices), replicas)) seats.add(seat)
+    }
+    return [...seats].slice(0, replicas).map((seat) => ranking.ids[seat]!)
   })
   return { holders, movedTo: moved.map((seat) => (seat === undefined ? undefined : ranking.ids[seat])) }
 }
+
+/** Hardly any domain was passed on: these share one list. */
+const NOWHERE: Placement['movedTo'] = [undefined]
 
 /** The holders of a path under a placement. */
 export function holdersAt(placement: Placement, path: string): readonly string[] {
@@ -41,18 +47,12 @@ export function holdersAt(placement: Placement, path: string): readonly string[]
   return holders.length === 1 ? holders[0]! : holders[sliceOf(path, holders.length)]!
 }
 
-/** The seat that each slice was passed on to; a move to a peer that isn't there counts for nothing. */
+/** The seat that each slice was passed on to, by the moves that are in force. */
 function movedOwners(slices: number, moves: readonly DomainMove[], ranking: Ranking): (number | undefined)[] {
-  const whole = moves.find((move) => move.slice === undefined)
-  const moved = new Array<number | undefined>(slices).fill(whole && seatOf(whole.holder, ranking))
-  for (const move of moves) {
-    const seat = seatOf(move.holder, ranking)
-    if (move.slice !== undefined && seat !== undefined) moved[move.slice] = seat
+  const moved = new Array<number | undefined>(slices).fill(undefined)
+  for (const { slice, holder } of moves) {
+    const seat = ranking.ids.indexOf(holder)
+    if (seat !== -1 && (slice !== undefined || slices === 1)) moved[slice ?? 0] = seat
   }
   return moved
-}
-
-function seatOf(id: string, ranking: Ranking): number | undefined {
-  const seat = ranking.ids.indexOf(id)
-  return seat === -1 ? undefined : seat
 }

@@ -12,6 +12,8 @@ import { Ranking, unitHash } from './ranking.ts'
  */
 export function rank(domain: string, peers: readonly AllocationPeer[]): string[] {
   const ranking = new Ranking(peers)
-  const seats = ranking.nearest(unitHash(normalizeDomain(domain)), ranking.ids.length)
-  return seats.map((seat) => ranking.ids[seat]!)
+  const unit = unitHash(normalizeDomain(domain))
+  const distances = ranking.ids.map((id, seat) => ({ id, distance: ranking.distance(unit, seat) }))
+  // The ids are in ascending order and the sort is stable: of equal distances the lower id stays in front.
+  return distances.sort((a, b) => a.distance - b.distance).map((row) => row.id)
 }

@@ -1,3 +1,4 @@
+import type { PeerId } from '@cachereef/protocol'
 import { negativeLog, uniform } from './draw.ts'
 import { hash64, mix32, type Hash64 } from './hash.ts'
 import type { AllocationPeer } from './peer.ts'
@@ -5,6 +6,9 @@ import type { AllocationPeer } from './peer.ts'
 /** Peers and domains are hashed apart, so that a domain named like a peer means nothing. */
 const PEER_SEED = 0x70656572
 const DOMAIN_SEED = 0x646f6d6e
+
+/** An odd factor without pattern (2³² ÷ the golden ratio), so that the two halves don't cancel out. */
+const GOLDEN = 0x9e3779b1
 
 /** What is ranked for: a domain, or one slice of it. */
 export function unitHash(domain: string): Hash64 {
@@ -17,7 +21,7 @@ export function unitHash(domain: string): Hash64 {
  */
 export class Ranking {
   /** Ascending; a seat is an index into this. */
-  readonly ids: readonly string[]
+  readonly ids: readonly PeerId[]
   readonly weights: readonly number[]
   readonly weightSum: number
   readonly #low: Int32Array
@@ -35,14 +39,14 @@ export class Ranking {
     this.#perWeight = Float64Array.from(this.weights, (weight) => 1 / weight)
   }
 
-  /** The 32 random bits that a domain and a seat share; two rounds, so that all 64 bits of both have a say. */
-  #bits(unit: Hash64, seat: number): number {
-    return mix32(mix32(unit.low ^ this.#low[seat]!) + (unit.high ^ this.#high[seat]!))
+  /** How far a seat is from a domain; above 0. The least distance holds the domain. */
+  distance(unit: Hash64, seat: number): number {
+    return negativeLog(sharedBits(unit.low, unit.high, this.#low[seat]!, this.#high[seat]!)) * this.#perWeight[seat]!
   }
 
-  /** How far a seat is from a domain: the least distance holds it. Above 0, without a unit. */
-  distance(unit: Hash64, seat: number): number {
-    return negativeLog(this.#bits(unit, seat)) * this.#perWeight[seat]!
+  /** The ids of the `count` nearest seats. */
+  nearestIds(unit: Hash64, count: number): PeerId[] {
+    return this.nearest(unit, count).map((seat) => this.ids[seat]!)
   }
 
   /**
@@ -51,27 +55,41 @@ export class Ranking {
    * @param room Where given, only seats whose entry is above 0 count.
    */
   nearest(unit: Hash64, count: number, room?: Int32Array): number[] {
+    const low = unit.low | 0
+    const high = unit.high | 0
+    const peers = this.ids.length
+    const lows = this.#low
+    const highs = this.#high
+    const perWeight = this.#perWeight
     const seats: number[] = []
     const distances: number[] = []
     let bound = Number.POSITIVE_INFINITY
-    for (let seat = 0; seat < this.ids.length; seat++) {
-      if (room !== undefined && room[seat]! <= 0) continue
-      const bits = this.#bits(unit, seat)
-      const perWeight = this.#perWeight[seat]!
-      // −ln(u) ≥ 1 − u, and that costs no logarithm: most peers can't be among the nearest and end here.
-      if ((1 - uniform(bits)) * perWeight >= bound) continue
-      const distance = negativeLog(bits) * perWeight
-      if (distance >= bound) continue
-      let place = Math.min(seats.length, count - 1)
-      while (place > 0 && distances[place - 1]! > distance) {
-        distances[place] = distances[place - 1]!
-        seats[place] = seats[place - 1]!
-        place--
-      }
-      distances[place] = distance
-      seats[place] = seat
+    for (let seat = 0; seat < peers; seat++) {
+      const bits = sharedBits(low, high, lows[seat]!, highs[seat]!)
+      // −ln(u) ≥ 1 − u, and that takes no logarithm: most peers can't be among the nearest and end here.
+      const scale = perWeight[seat]!
+      if ((1 - uniform(bits)) * scale >= bound) continue
+      const distance = negativeLog(bits) * scale
+      if (distance >= bound || (room !== undefined && room[seat]! <= 0)) continue
+      insert(seats, distances, seat, distance, count)
       if (seats.length === count) bound = distances[count - 1]!
     }
     return seats
   }
+}
+
+/** The 32 random bits that a domain and a peer share: both hashes are spread already, so that one round is enough. */
+function sharedBits(unitLow: number, unitHigh: number, peerLow: number, peerHigh: number): number {
+  return mix32((Math.imul(unitLow ^ peerLow, GOLDEN) + (unitHigh ^ peerHigh)) | 0)
+}
+
+/** Keeps `seats` and their `distances` in ascending order of distance and no longer than `count`. */
+function insert(seats: number[], distances: number[], seat: number, distance: number, count: number): void {
+  let place = Math.min(seats.length, count - 1)
+  for (; place > 0 && distances[place - 1]! > distance; place--) {
+    distances[place] = distances[place - 1]!
+    seats[place] = seats[place - 1]!
+  }
+  distances[place] = distance
+  seats[place] = seat
 }

@@ -13,6 +13,7 @@ export class RecentMap<Value> {
     this.#generationMax = generationMax
   }
 
+  /** Entries kept; one that came back from the old generation counts twice until that is dropped. */
   get size(): number {
     return this.#young.size + this.#old.size
   }
@@ -26,7 +27,6 @@ export class RecentMap<Value> {
       this.#old = this.#young
       this.#young = new Map()
     }
-    this.#old.delete(key)
     this.#young.set(key, value)
   }
 
