@@ -6,6 +6,7 @@
  */
 export { allocate, type AllocateOptions } from './allocate.ts'
 export { AllocationTable, type TableContents } from './allocation-table.ts'
+export { apply, difference, type TableDifference } from './difference.ts'
 export { normalizeDomain } from './domain.ts'
 export { AllocationError, type AllocationErrorCode } from './errors.ts'
 export {
