@@ -13,7 +13,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   'invalid-option': { code: 'usage' },
   'unprotected-address': {
     code: 'usage',
-    advice: 'give a --secret-file (cachereef keygen makes one), or --open to do without, knowingly',
+    advice: 'that is --secret-file FILE, which cachereef keygen makes, or --open',
   },
   'address-unavailable': {
     code: 'failed',

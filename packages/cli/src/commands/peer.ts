@@ -28,9 +28,7 @@ export const peer = command({
     const stateDir = options.stateDir ?? stateDirectory(environment, name)
 
     const stop = stopped()
-    await using running = await createPeer(
-      given({ ...libraryOptions(options), ...given({ secrets, adminToken }), name, stateDir, logger }),
-    )
+    await using running = await createPeer(given({ ...libraryOptions(options), secrets, adminToken, stateDir, logger }))
     if (stop.aborted) return
     const addresses = await running.listen()
     writeReadyLine(stdout, readyFacts(running, addresses, options.community))
@@ -42,7 +40,7 @@ export const peer = command({
 /** Units end a name in the library, and lists are in the plural; apart from that the names are the same. */
 function libraryOptions(options: OptionValues<typeof peerOptions>): PeerOptions {
   const { mirror, cacheServer, connectPort, memory, disk, pingInterval, pingTimeout, ...rest } = options
-  const { logFormat, logLevel, secretFile, adminTokenFile, name, stateDir, ...same } = rest
+  const { logFormat, logLevel, secretFile, adminTokenFile, stateDir, ...same } = rest
   return given({
     ...same,
     mirrors: mirror,

@@ -50,6 +50,8 @@ export const up = command({
       stateDir: folder.path,
       peerWords: peerWords(options),
       logWords: words({ 'log-format': logFormat, 'log-level': options.logLevel }),
+      // This very program, with the options that Node itself was started with.
+      program: [...process.execArgv, process.argv[1]!],
       environment,
       onLog: (line) => log.write(`${line}\n`),
       onEnd: (name, how) => logger.warn(`${name} has ended (${how}); the others go on`),

@@ -7,6 +7,8 @@ import { parseReadyLine, type ReadyFacts } from '../process/ready-line.ts'
 
 export interface ChildOptions {
   readonly name: string
+  /** What Node runs: its own options, then a script. */
+  readonly program: readonly string[]
   /** The command and its options, for example ["peer", "--name", "reef-1"]. */
   readonly words: readonly string[]
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -14,7 +16,7 @@ export interface ChildOptions {
   readonly onLog: (line: string) => void
 }
 
-/** A process of `cachereef up`: this very program with another command. */
+/** A process of `cachereef up`. */
 export interface Child {
   readonly name: string
   /** Rejects with a CliError where the child ends before it serves. */
@@ -27,9 +29,8 @@ export interface Child {
 
 const COMPLAINT = 'cachereef: '
 
-export function startChild({ name, words, environment, onLog }: ChildOptions): Child {
-  const program = [...process.execArgv, process.argv[1]!, ...words]
-  const child = spawn(process.execPath, program, {
+export function startChild({ name, program, words, environment, onLog }: ChildOptions): Child {
+  const child = spawn(process.execPath, [...program, ...words], {
     env: withoutOwnVariables(environment),
     // The channel tells the child when this process is gone, however it went.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

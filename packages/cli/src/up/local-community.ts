@@ -16,8 +16,9 @@ export interface LocalCommunityOptions {
   /** Words that every peer gets, and those that every process gets. */
   readonly peerWords: readonly string[]
   readonly logWords: readonly string[]
+  readonly program: ChildOptions['program']
   readonly environment: ChildOptions['environment']
-  readonly onLog: (line: string) => void
+  readonly onLog: ChildOptions['onLog']
   /** A process has ended by itself: it was killed, or failed. It is not started again. */
   readonly onEnd: (name: string, how: string) => void
   /** Stops everything, whether it has started or not. */
@@ -58,8 +59,8 @@ export async function startLocalCommunity(options: LocalCommunityOptions): Promi
   options.signal.addEventListener('abort', () => void stop(), { once: true })
 
   const start = async (name: string, command: readonly string[]): Promise<ReadyFacts> => {
-    const { environment, onLog, logWords } = options
-    const child = startChild({ name, words: [...command, ...logWords], environment, onLog })
+    const { program, environment, onLog, logWords } = options
+    const child = startChild({ name, program, words: [...command, ...logWords], environment, onLog })
     children.push(child)
     const facts = await child.ready
     void child.ended.then((how) => stopping ?? options.onEnd(name, how))

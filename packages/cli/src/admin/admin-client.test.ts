@@ -1,0 +1,109 @@
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { COMMANDS } from '../commands/index.ts'
+import { main } from '../main.ts'
+import { recordedTerminal } from '../testing/terminal.ts'
+
+interface Seen {
+  readonly request: IncomingMessage
+  readonly body: string
+}
+
+let server: Server
+let admin: string
+let seen: Seen[]
+let answer: RequestListener
+
+beforeEach(async () => {
+  seen = []
+  server = createServer(async (request, response) => {
+    seen.push({ request, body: await text(request) })
+    answer(request, response)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  admin = `127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterEach(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+async function run(...words: string[]) {
+  const terminal = recordedTerminal({ CACHEREEF_ADMIN: admin })
+  const status = await main(COMMANDS, '1.2.3', words, terminal)
+  return { status, out: terminal.out, err: terminal.err }
+}
+
+function says(status: number, body: unknown): RequestListener {
+  return (_request, response) => response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body))
+}
+
+test('C11: explain asks for the URL whole, and prints the answer as lines or as JSON', async () => {
+  answer = says(200, { holders: ['reef-1'] })
+  const url = 'http://example.com/a?b=c&d=%20#e'
+  expect(await run('explain', url)).toEqual({ status: 0, out: 'holders: reef-1\n', err: '' })
+  expect(new URL(seen[0]!.request.url!, 'http://x').searchParams.get('url')).toBe(url)
+  expect(await run('explain', url, '--json')).toMatchObject({ out: '{"holders":["reef-1"]}\n' })
+})
+
+test.each([
+  [['http://example.com/'], { kind: 'url', value: 'http://example.com/' }],
+  [['--prefix', 'http://example.com/a'], { kind: 'prefix', value: 'http://example.com/a' }],
+  [['--domain', 'example.com'], { kind: 'domain', value: 'example.com' }],
+  [['--tag', 'news'], { kind: 'tag', value: 'news' }],
+  [['--all'], { kind: 'all' }],
+])('C6: purge %j sends what is selected, as what no page of another site can send', async (words, selector) => {
+  answer = says(200, { peers: [{ name: 'reef-1', entries: 2 }] })
+  const { status, out } = await run('purge', ...words)
+  expect({ status, out }).toEqual({ status: 0, out: 'peers:\n  -\n    name: reef-1\n    entries: 2\n' })
+  const { request, body } = seen[0]!
+  expect(`${request.method} ${request.url}`).toBe('POST /purge')
+  expect(request.headers['cachereef-admin']).toBe('1')
+  expect(JSON.parse(body)).toEqual(selector)
+})
+
+test('B3: leave tells the peer to, and shows the admin token where there is one', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cachereef-token-'))
+  const file = join(folder, 'token')
+  await writeFile(file, 'open sesame\nnot this\n')
+  answer = says(202, {})
+  expect(await run('leave', '--admin-token-file', file)).toMatchObject({ status: 0, err: '' })
+  expect(seen[0]!.request.headers.authorization).toBe('Bearer open sesame')
+  await writeFile(file, '\n')
+  expect(await run('leave', '--admin-token-file', file)).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('first line is empty'),
+  })
+  await rm(folder, { recursive: true })
+})
+
+test('a refusal is shown in the words of the peer', async () => {
+  answer = says(403, { type: 'urn:x', title: 'Forbidden', detail: 'the admin token is missing' })
+  const { status, err } = await run('purge', '--all')
+  expect({ status, err }).toEqual({
+    status: 1,
+    err: `cachereef: ${admin}/purge answered 403: the admin token is missing\n`,
+  })
+})
+
+test('something else at that address is no peer', async () => {
+  answer = says(200, '<html>')
+  expect(await run('status')).toMatchObject({ status: 1, err: `cachereef: ${admin}/status answered 200: <html>\n` })
+})
+
+test('where nobody answers, the message says so and what to do', async () => {
+  server.close()
+  await once(server, 'close')
+  const { status, err } = await run('status')
+  expect(status).toBe(1)
+  expect(err).toMatch(
+    /^cachereef: no answer \(ECONNREFUSED\) at 127\.0\.0\.1:\d+; is a peer running there\? --admin names/,
+  )
+})

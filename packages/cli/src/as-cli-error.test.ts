@@ -1,0 +1,27 @@
+import { CommunityError } from '@cachereef/community'
+import { PeerError } from '@cachereef/proxy'
+import { expect, test } from 'vitest'
+import { asCliError } from './as-cli-error.ts'
+import { usageError } from './errors.ts'
+
+test.each([
+  [new PeerError('invalid-option', 'replicas is 0'), 2, 'replicas is 0'],
+  [new CommunityError('unprotected-address', '0.0.0.0 is beyond loopback'), 2, /--secret-file FILE.*--open$/],
+  [new PeerError('address-unavailable', 'cannot listen on 127.0.0.1:1'), 1, /^cannot listen.*; .*another address/],
+  [new CommunityError('wrong-secret', 'another secret'), 1, /^another secret; .*same --secret-file$/],
+  [new CommunityError('name-taken', 'reef-1 is taken'), 1, /--name$/],
+  [new CommunityError('identity-clash', 'in use'), 1, /--state-dir of its own$/],
+  [Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' }), 1, 'EACCES: permission denied'],
+  [usageError('what?'), 2, 'what?'],
+  ['thrown text', 1, 'thrown text'],
+])('%s: status %d and a line that says what to do', (error, status, message) => {
+  const shown = asCliError(error)
+  expect(shown.exitStatus).toBe(status)
+  expect(shown.message).toEqual(expect.stringMatching(message))
+})
+
+test('a mistake of the program itself comes with its stack, for whoever will mend it', () => {
+  expect(asCliError(new TypeError('x is not a function')).message).toMatch(
+    /^unexpected, .*TypeError: x is not.*\n +at /,
+  )
+})

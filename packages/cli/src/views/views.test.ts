@@ -1,0 +1,135 @@
+import type { Status } from '@cachereef/proxy'
+import { expect, test } from 'vitest'
+import { factsView } from './facts-view.ts'
+import { bytes, counted, share } from './quantity.ts'
+import { statusView } from './status-view.ts'
+import { table } from './table.ts'
+import { upView } from './up-view.ts'
+
+const STATUS: Status = {
+  peerId: 'a1',
+  name: 'reef-1',
+  role: 'master',
+  community: 'reef',
+  caching: 'active',
+  epoch: { term: 3, master: 'a1' },
+  peers: [
+    {
+      peerId: 'a1',
+      name: 'reef-1',
+      role: 'master',
+      address: '127.0.0.1:3130',
+      state: 'alive',
+      weight: 10,
+      portion: { domains: ['example.com', 'example.net'], slices: ['example.org/3'] },
+    },
+    {
+      peerId: 'b2',
+      name: 'reef-2',
+      role: 'member',
+      address: '[::1]:40000',
+      state: 'suspect',
+      weight: 5,
+      portion: { domains: [], slices: [] },
+    },
+  ],
+  cache: { objects: 1, bytes: 1_234_567, hits: 30, misses: 10, peerHits: 2, originFetches: 8, collapsed: 1 },
+  origins: [
+    { host: 'example.net', requests: 1, responseMs: { p50: 9, p99: 9 } },
+    { host: 'example.com', requests: 7, responseMs: { p50: 12, p99: 140 } },
+  ],
+}
+
+test('status says who it is, who else is there, what the cache did and which origins were asked', () => {
+  expect(statusView(STATUS)).toBe(`reef-1 is master of reef, 2 peers, term 3
+
+PEER      ROLE    STATE    ADDRESS         WEIGHT  PORTION SEEN
+reef-1 *  master  alive    127.0.0.1:3130      10  2 domains, 1 slice, such as example.com
+reef-2    member  suspect  [::1]:40000          5  0 domains
+
+cache: 1 object in 1.23 MB; 30 hits (75.0 %), 2 hits at other peers, 8 fetches from origins, 1 collapsed
+
+ORIGIN       REQUESTS  P50    P99
+example.com         7  12 ms  140 ms
+example.net         1   9 ms    9 ms
+`)
+})
+
+test('B11: status says when a peer does not cache', () => {
+  expect(statusView({ ...STATUS, caching: 'inactive' })).toContain('caching is inactive')
+})
+
+test('a large community is cut, and the view says by how much', () => {
+  const peers = Array.from({ length: 60 }, () => STATUS.peers[1]!)
+  const text = statusView({ ...STATUS, peers })
+  expect(text).toContain('… and 10 more')
+  expect(text.split('\n').length).toBeLessThan(70)
+})
+
+test('up shows how to use it, a row a peer, one that is gone included, and what was logged last', () => {
+  const peers = ['reef-1', 'reef-2'].map((name, index) => ({
+    name,
+    listen: `127.0.0.1:${3128 + index}`,
+    peerListen: '127.0.0.1:40000',
+    admin: `127.0.0.1:${4128 + index}`,
+    peerId: 'a1',
+    role: 'member',
+  }))
+  const statuses = new Map([['reef-1', STATUS]])
+  const view = upView({
+    community: 'reef',
+    cacheServer: '127.0.0.1:3131',
+    peers,
+    statuses,
+    log: ['something happened'],
+  })
+  expect(view).toContain('curl -x http://127.0.0.1:3128 ')
+  expect(view).toContain('http://127.0.0.1:4128/')
+  expect(view).toMatch(/reef-1 +master +127\.0\.0\.1:3128 +2 domains +1 +1\.23 MB +30 +75\.0 % +8\n/)
+  expect(view).toMatch(/reef-2 +gone +127\.0\.0\.1:3129\n/)
+  expect(view).toContain('something happened')
+})
+
+test('an answer of any shape becomes lines, nested parts indented and empty ones left out', () => {
+  const facts = {
+    url: 'http://a/',
+    holders: ['reef-1', 'reef-2'],
+    route: { from: 'peer', hops: 1 },
+    why: null,
+    none: [],
+  }
+  const peers = [{ peer: 'reef-1', entries: 2 }]
+  expect(factsView({ ...facts, peers })).toBe(
+    'url: http://a/\nholders: reef-1, reef-2\nroute:\n  from: peer\n  hops: 1\npeers:\n  -\n    peer: reef-1\n    entries: 2\n',
+  )
+})
+
+test('columns are as wide as their widest cell; numbers align right, names that start with a digit do not', () => {
+  expect(
+    table([
+      ['A', 'B', 'C'],
+      ['long cell', '7', '10.0.0.1:80'],
+      ['x', '12 ms', ''],
+    ]),
+  ).toBe('A          B      C\nlong cell      7  10.0.0.1:80\nx          12 ms')
+})
+
+test.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1.00 KB'],
+  [256_000_000, '256 MB'],
+  [1e15, '1.00 PB'],
+  [1e19, '1.00e+4 PB'],
+])('%d bytes are shown as %s', (count, text) => {
+  expect(bytes(count)).toBe(text)
+})
+
+test('shares and counts read well at their edges', () => {
+  expect([share(0, 0), share(1, 3), share(3, 3)]).toEqual(['–', '33.3 %', '100.0 %'])
+  expect([counted(1, 'peer'), counted(0, 'peer'), counted(2, 'fetch', 'fetches')]).toEqual([
+    '1 peer',
+    '0 peers',
+    '2 fetches',
+  ])
+})
