@@ -14,7 +14,8 @@ export interface SharedBodyOptions {
   /** Of Content-Length. A body of another length is broken. */
   readonly announcedBytes?: number | undefined
   readonly store: Store
-  readonly writer: StoreWriter
+  /** undefined: it is shared while it arrives, and not stored. */
+  readonly writer: StoreWriter | undefined
   /** For errors. */
   readonly origin: string
   /** Default 256 KiB. */
@@ -35,7 +36,7 @@ export interface SharedBodyOptions {
 export class SharedBody {
   readonly window = new Window()
   readonly #options: SharedBodyOptions
-  readonly #recording: Recording
+  readonly #recording: Recording | undefined
   readonly #readers = new Set<BodyReader>()
   readonly #windowBytes: number
   #holds = 0
@@ -48,7 +49,7 @@ export class SharedBody {
   constructor(options: SharedBodyOptions) {
     this.#options = options
     this.#windowBytes = options.windowBytes ?? WINDOW_BYTES
-    this.#recording = new Recording(
+    this.#recording = options.writer && new Recording(
       options.writer,
       () => this.pump(),
       () => this.#recordingLost(),
@@ -64,8 +65,8 @@ export class SharedBody {
 
   /** Whether somebody who joins now can have the body from `position` on. */
   reaches(position: number): boolean {
-    if (this.#state === 'settled') return this.#stored !== undefined
-    return position >= this.window.start || this.#recording.live
+    if (position >= this.window.start) return this.#error === undefined
+    return this.#state === 'settled' ? this.#stored !== undefined : this.#recorded
   }
 
   /** Keeps the source although nobody reads yet. Each hold ends by one `release`. */
@@ -80,7 +81,7 @@ export class SharedBody {
 
   /** Fetches it to its end for the store alone, whether anybody reads or not. */
   finish(): void {
-    this.#finishing = this.#recording.live
+    this.#finishing = this.#recorded
     this.pump()
   }
 
@@ -94,7 +95,7 @@ export class SharedBody {
 
   /** No longer to be stored: its URL was purged, or changed by another request, since this was asked for. */
   forget(): void {
-    this.#recording.abort()
+    this.#recording?.abort()
   }
 
   // What readers use.
@@ -109,8 +110,12 @@ export class SharedBody {
    */
   earlier(first: number, written: number, last: number): Buffer | Readable | Promise<Buffer | Readable> | undefined {
     const stored = this.#stored
-    if (stored === undefined) return this.#recording.read(first, Math.min(written, first + CATCH_UP_BYTES - 1))
+    if (stored === undefined) return this.#recording?.read(first, Math.min(written, first + CATCH_UP_BYTES - 1))
     return this.#options.store.open(stored, { first, last: Math.min(last, stored.bodyBytes - 1) })
+  }
+
+  get #recorded(): boolean {
+    return this.#recording?.live === true
   }
 
   /** Reads on from the source, if somebody waits for it and nothing stands against it. */
@@ -132,19 +137,19 @@ export class SharedBody {
     if (announced !== undefined && this.window.end + chunk.length > announced) {
       return this.#break(this.#garbage(`more than the ${announced} bytes that it announced`))
     }
-    this.#recording.write(chunk)
+    this.#recording?.write(chunk)
     this.window.push(chunk)
     for (const reader of this.#readers) reader.feed()
-    this.window.dropBefore(Math.min(this.window.end - this.#windowBytes, this.#recording.live ? Infinity : this.#slowest()))
+    this.window.dropBefore(Math.min(this.window.end - this.#windowBytes, this.#recorded ? Infinity : this.#slowest()))
     this.pump()
   }
 
   #wanted(): boolean {
-    if (this.#recording.busy) return false
+    if (this.#recording?.busy) return false
     if (this.#readers.size === 0) return this.#finishing
     let hungry = false
     for (const reader of this.#readers) if (reader.waitsForSource) hungry = true
-    if (!hungry || this.#recording.live || this.window.end - this.#slowest() < this.#windowBytes) {
+    if (!hungry || this.#recorded || this.window.end - this.#slowest() < this.#windowBytes) {
       clearTimeout(this.#stall)
       this.#stall = undefined
       return hungry
@@ -174,13 +179,13 @@ export class SharedBody {
     if (announced !== undefined && this.window.end < announced) return this.#break(this.#brokenOff())
     this.#state = 'ending'
     const trailers = await this.#options.trailers
-    this.#stored = await this.#recording.commit(trailers)
+    this.#stored = await this.#recording?.commit(trailers)
     this.#settle(undefined)
   }
 
   #break(error: Error): void {
     if (this.#state !== 'arriving') return
-    this.#recording.abort()
+    this.#recording?.abort()
     this.#options.source.destroy()
     this.#settle(error)
   }
@@ -207,7 +212,7 @@ export class SharedBody {
     if (this.#holds > 0 || this.#readers.size > 0 || this.#finishing || this.#state !== 'arriving') return
     const { announcedBytes, finishBytesMax = FINISH_BYTES_MAX } = this.#options
     const missing = announcedBytes === undefined ? Infinity : announcedBytes - this.window.end
-    this.#finishing = this.#recording.live && missing <= finishBytesMax
+    this.#finishing = this.#recorded && missing <= finishBytesMax
     if (this.#finishing) this.pump()
     else this.#break(new OriginError('aborted', this.#options.origin, 'nobody waits for the body any more'))
   }

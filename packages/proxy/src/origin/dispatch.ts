@@ -6,12 +6,12 @@ import type { Dispatcher } from 'undici'
 import type { Request, Response } from '../http/message.ts'
 import type { OriginRequest } from './origin-request.ts'
 
-/** One exchange over the agent's kept connections. */
-export function dispatch(agent: Pick<Dispatcher, 'dispatch'>, request: Request, wire: OriginRequest): Promise<Response> {
+/** One exchange, sent the way that is handed in. */
+export function dispatch(send: Dispatcher.Dispatch, request: Request, wire: OriginRequest): Promise<Response> {
   return new Promise((resolve, reject) => {
     const exchange = new Exchange(request, wire.origin, resolve, reject)
     try {
-      agent.dispatch(
+      send(
         {
           origin: wire.origin,
           path: wire.path,

@@ -1,4 +1,4 @@
-import { Agent } from 'undici'
+import { Agent, type Dispatcher } from 'undici'
 import { createConnect, type Connect, type ConnectOptions } from './connect.ts'
 import { dispatch } from './dispatch.ts'
 import { dispatchExpecting } from './dispatch-expecting.ts'
@@ -62,6 +62,8 @@ export function createOriginClient(options: OriginClientOptions = {}): OriginCli
     },
   })
 
+  const send: Dispatcher.Dispatch = (options, handler) => agent.dispatch(options, handler)
+
   return {
     connect,
 
@@ -70,7 +72,7 @@ export function createOriginClient(options: OriginClientOptions = {}): OriginCli
       if (expectsContinue(request)) return dispatchExpecting(connect, request, wire, { headMs, bodyIdleMs })
       for (let retries = 0; ; retries++) {
         try {
-          return await dispatch(agent, request, wire)
+          return await dispatch(send, request, wire)
         } catch (error) {
           // RFC 9110 section 9.2.2: a kept connection may have been closed just as the request left.
           if (retries >= RETRIES_ON_STALE_CONNECTION || !mayRetry(request, error)) throw error

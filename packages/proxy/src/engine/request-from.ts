@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import { Fields } from '../http/fields.ts'
+import type { Request, ResponseHead } from '../http/message.ts'
+
+/**
+ * A request of `node:http` as the cache takes it. Its URL is the target where that is absolute, else made of the Host field;
+ * `url` says otherwise. undefined where neither names a host. The signal aborts when the client leaves before its answer.
+ */
+export function requestFrom(incoming: IncomingMessage, outgoing: ServerResponse, url = effectiveUrl(incoming)): Request | undefined {
+  if (url === undefined) return undefined
+  const leaving = new AbortController()
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) leaving.abort(new DOMException('the client has gone', 'AbortError'))
+  })
+  return {
+    method: incoming.method ?? 'GET',
+    url,
+    fields: Fields.fromRaw(incoming.rawHeaders),
+    ...(hasBody(incoming) ? { body: incoming } : {}),
+    signal: leaving.signal,
+    // RFC 9110 section 15.2: none to an HTTP/1.0 client.
+    ...(incoming.httpVersionMinor >= 1 ? { onInterim: (head: ResponseHead) => sendInterim(head, outgoing) } : {}),
+  }
+}
+
+/** RFC 9112 section 3.3. */
+function effectiveUrl(incoming: IncomingMessage): string | undefined {
+  const target = incoming.url ?? '/'
+  if (/^https?:\/\//i.test(target)) return target
+  const { host } = incoming.headers
+  if (host === undefined || host === '' || !target.startsWith('/')) return undefined
+  const scheme = (incoming.socket as Partial<TLSSocket>).encrypted === true ? 'https' : 'http'
+  return `${scheme}://${host}${target}`
+}
+
+function hasBody(incoming: IncomingMessage): boolean {
+  const length = incoming.headers['content-length']
+  return incoming.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+}
+
+/** node writes the interim responses that it knows: 100, 102 and 103. */
+function sendInterim({ status, fields }: ResponseHead, outgoing: ServerResponse): void {
+  if (outgoing.headersSent || outgoing.destroyed) return
+  if (status === 100) outgoing.writeContinue()
+  else if (status === 102) outgoing.writeProcessing()
+  else if (status === 103 && fields.has('link')) {
+    const hints: Record<string, string | string[]> = {}
+    for (const [name] of fields) hints[name] = fields.getAll(name)
+    outgoing.writeEarlyHints(hints)
+  }
+}

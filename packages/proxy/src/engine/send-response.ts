@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline, Readable } from 'node:stream'
+import { takesTrailers } from '../http/hop-by-hop.ts'
+import { Fields } from '../http/fields.ts'
+import type { Response } from '../http/message.ts'
+
+/**
+ * Writes a response to a `node:http` client. A body that breaks off breaks the connection, so that the client sees that it is
+ * not whole; trailers go to who takes them.
+ */
+export function sendResponse(response: Response, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { status, statusText, fields, body } = response
+  if (outgoing.destroyed || outgoing.headersSent) {
+    if (body instanceof Readable) body.destroy()
+    return
+  }
+  try {
+    outgoing.writeHead(status, statusText ?? '', fields.toRaw())
+  } catch {
+    // A field that node will not write: what the origin sent can't be passed on at all.
+    if (body instanceof Readable) body.destroy()
+    outgoing.destroy()
+    return
+  }
+  if (!(body instanceof Readable)) {
+    outgoing.end(body ?? undefined)
+    return
+  }
+  outgoing.once('close', () => body.destroy())
+  const trailers = response.trailers !== undefined && takesTrailers(Fields.fromRaw(incoming.rawHeaders)) ? response.trailers : undefined
+  if (trailers === undefined) {
+    pipeline(body, outgoing, () => {})
+    return
+  }
+  body.once('error', () => outgoing.destroy())
+  body.once('end', () => {
+    void trailers.then((last) => {
+      if (last !== undefined && !outgoing.destroyed) outgoing.addTrailers([...last] as unknown as [string, string][])
+      outgoing.end()
+    })
+  })
+  body.pipe(outgoing, { end: false })
+}
