@@ -45,12 +45,13 @@ function says(status: number, body: unknown): RequestListener {
   return (_request, response) => response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body))
 }
 
-test('C11: explain asks for the URL whole, and prints the answer as lines or as JSON', async () => {
-  answer = says(200, { holders: ['reef-1'] })
+test('C11: explain asks for the URL whole, and prints the answer as text or as JSON', async () => {
+  const explained = { key: 'k', domain: 'd', tableVersion: '1', holders: [], allocation: 'a', route: 'r', stored: [] }
+  answer = says(200, explained)
   const url = 'http://example.com/a?b=c&d=%20#e'
-  expect(await run('explain', url)).toEqual({ status: 0, out: 'holders: reef-1\n', err: '' })
+  expect(await run('explain', url)).toMatchObject({ status: 0, out: expect.stringContaining('route    r\n'), err: '' })
   expect(new URL(seen[0]!.request.url!, 'http://x').searchParams.get('url')).toBe(url)
-  expect(await run('explain', url, '--json')).toMatchObject({ out: '{"holders":["reef-1"]}\n' })
+  expect(JSON.parse((await run('explain', url, '--json')).out)).toEqual(explained)
 })
 
 test.each([
@@ -60,13 +61,19 @@ test.each([
   [['--tag', 'news'], { kind: 'tag', value: 'news' }],
   [['--all'], { kind: 'all' }],
 ])('C6: purge %j sends what is selected, as what no page of another site can send', async (words, selector) => {
-  answer = says(200, { peers: [{ name: 'reef-1', entries: 2 }] })
-  const { status, out } = await run('purge', ...words)
-  expect({ status, out }).toEqual({ status: 0, out: 'peers:\n  -\n    name: reef-1\n    entries: 2\n' })
+  answer = says(200, { complete: true, peers: [{ name: 'reef-1', confirmed: true, objects: 2 }] })
+  expect(await run('purge', ...words)).toEqual({ status: 0, out: 'reef-1  2 objects deleted\n', err: '' })
   const { request, body } = seen[0]!
   expect(`${request.method} ${request.url}`).toBe('POST /purge')
   expect(request.headers['cachereef-admin']).toBe('1')
   expect(JSON.parse(body)).toEqual(selector)
+})
+
+test('C6: a purge that not every peer has confirmed is no success', async () => {
+  answer = says(200, { complete: false, peers: [{ name: 'reef-1', confirmed: false, error: 'no answer' }] })
+  const { status, out, err } = await run('purge', '--all')
+  expect({ status, out }).toEqual({ status: 1, out: 'reef-1  NOT CONFIRMED: no answer\n' })
+  expect(err).toMatch(/^cachereef: not every peer has confirmed/)
 })
 
 test('B3: leave tells the peer to, and shows the admin token where there is one', async () => {

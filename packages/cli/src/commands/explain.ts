@@ -2,7 +2,7 @@ import { askPeer } from '../admin/admin-client.ts'
 import { command } from '../command.ts'
 import { usageError } from '../errors.ts'
 import { adminOptions, json } from '../options/admin-options.ts'
-import { factsView } from '../views/facts-view.ts'
+import { type ExplainAnswer, explainView } from '../views/explain-view.ts'
 
 export const explain = command({
   name: 'explain',
@@ -14,7 +14,7 @@ export const explain = command({
     if (!/^https?:/.test(url) || !URL.canParse(url)) {
       throw usageError(`${url}: wanted an absolute URL such as http://www.example.com/logo.png`)
     }
-    const answer = await askPeer<object>(options, `/explain?url=${encodeURIComponent(url)}`)
-    stdout.write(options.json ? `${JSON.stringify(answer)}\n` : factsView(answer))
+    const answer = await askPeer<ExplainAnswer>(options, `/explain?url=${encodeURIComponent(url)}`)
+    stdout.write(options.json ? `${JSON.stringify(answer)}\n` : explainView(answer))
   },
 })

@@ -1,20 +1,17 @@
+import type { Selector } from '@cachereef/proxy'
 import { tellPeer } from '../admin/admin-client.ts'
 import { command } from '../command.ts'
-import { usageError } from '../errors.ts'
+import { failure, usageError } from '../errors.ts'
 import { adminOptions, json } from '../options/admin-options.ts'
 import { flag, optional } from '../options/entry.ts'
 import { word } from '../options/word.ts'
-import { factsView } from '../views/facts-view.ts'
-
-interface Selector {
-  readonly kind: 'url' | 'prefix' | 'domain' | 'tag' | 'all'
-  readonly value?: string
-}
+import { type PurgeAnswer, purgeView } from '../views/purge-view.ts'
 
 export const purge = command({
   name: 'purge',
   summary: 'delete what is cached, in the whole community',
-  details: 'Give one of URL, --prefix, --domain, --tag and --all. Prints what each peer confirmed.',
+  details:
+    'Give one of URL, --prefix, --domain, --tag and --all. Prints what each peer confirmed; where one did not, the exit status is 1.',
   argument: { name: 'URL', help: 'the URL whose responses go, all variants of them', required: false },
   options: {
     prefix: optional(word('URL-PREFIX'), 'what is below it'),
@@ -26,8 +23,9 @@ export const purge = command({
   },
   async run(options, { stdout }, url) {
     const selector = selectorOf({ ...options, url })
-    const answer = await tellPeer<object>(options, '/purge', selector)
-    stdout.write(options.json ? `${JSON.stringify(answer)}\n` : factsView(answer))
+    const answer = await tellPeer<PurgeAnswer>(options, '/purge', selector)
+    stdout.write(options.json ? `${JSON.stringify(answer)}\n` : purgeView(answer))
+    if (!answer.complete) throw failure('not every peer has confirmed: those may still serve what should be gone')
   },
 })
 

@@ -1,6 +1,7 @@
 import type { Status } from '@cachereef/proxy'
 import { expect, test } from 'vitest'
-import { factsView } from './facts-view.ts'
+import { type ExplainAnswer, explainView } from './explain-view.ts'
+import { purgeView } from './purge-view.ts'
 import { bytes, counted, share } from './quantity.ts'
 import { statusView } from './status-view.ts'
 import { table } from './table.ts'
@@ -90,17 +91,45 @@ test('up shows how to use it, a row a peer, one that is gone included, and what 
   expect(view).toContain('something happened')
 })
 
-test('an answer of any shape becomes lines, nested parts indented and empty ones left out', () => {
-  const facts = {
-    url: 'http://a/',
-    holders: ['reef-1', 'reef-2'],
-    route: { from: 'peer', hops: 1 },
-    why: null,
-    none: [],
-  }
-  const peers = [{ peer: 'reef-1', entries: 2 }]
-  expect(factsView({ ...facts, peers })).toBe(
-    'url: http://a/\nholders: reef-1, reef-2\nroute:\n  from: peer\n  hops: 1\npeers:\n  -\n    peer: reef-1\n    entries: 2\n',
+test('C6: a purge is shown by what each peer confirmed, and why one did not', () => {
+  const peers = [
+    { name: 'reef-1', confirmed: true, objects: 1 },
+    { name: 'reef-20', confirmed: false, error: 'it answered 503' },
+  ]
+  expect(purgeView({ complete: false, peers })).toBe(
+    'reef-1   1 object deleted\nreef-20  NOT CONFIRMED: it answered 503\n',
+  )
+})
+
+const EXPLAINED: ExplainAnswer = {
+  key: 'http://example.com/',
+  domain: 'example.com',
+  tableVersion: '3.a1.7',
+  holders: [
+    { name: 'reef-2', address: '127.0.0.1:3130', self: false },
+    { name: 'reef-1', address: '127.0.0.1:3140', self: true },
+  ],
+  allocation: 'reef-2 ranks first',
+  route: 'a miss here asks reef-2',
+  stored: [],
+}
+
+test('C11: an explanation says who holds it, why, and by which route it comes', () => {
+  expect(explainView(EXPLAINED)).toBe(`key      http://example.com/
+domain   example.com
+table    3.a1.7
+holders  reef-2 (127.0.0.1:3130), then reef-1 (asked now)
+why      reef-2 ranks first
+route    a miss here asks reef-2
+stored   nothing at this peer
+`)
+})
+
+test('C11: an explanation shows what is stored and the fields that decide on its freshness', () => {
+  const fields = { 'cache-control': 'max-age=60' }
+  const stored = [{ status: 200, bytes: 1500, residentSeconds: 7, invalidated: true, fields }]
+  expect(explainView({ ...EXPLAINED, stored })).toMatch(
+    /\nstored   status 200, 1\.50 KB, 7 s since it came or was last validated; invalidated\n +cache-control: max-age=60\n$/,
   )
 })
 
