@@ -1,3 +1,4 @@
+import type { PeerId } from '@cachereef/protocol'
 import { Ballot } from './ballot.ts'
 import { Hearing } from './hearing.ts'
 import { Inquiry, sample } from './inquiry.ts'
@@ -112,7 +113,7 @@ export const actions: ActionTable = {
     machine.nominee = nominee
     machine.sendReliably(nominee, 'NOMINATEMASTER', {
       round: ballot.claim.round,
-      electorate: ballot.electorate,
+      electorate: listed(machine, ballot.electorate),
       version: ballot.newestVersion(options.version()),
       leaving: false,
     })
@@ -139,17 +140,20 @@ export const actions: ActionTable = {
     const version = options.version()
     const elected =
       incoming?.type === 'NOMINATEMASTER'
-        ? {
-            electorate: [...new Set([...listed(machine, incoming.payload.electorate), options.self])].sort(),
-            version: Math.max(incoming.payload.version, version),
-          }
-        : { electorate: ballot?.electorate ?? [options.self], version: ballot?.newestVersion(version) ?? version }
+        ? { electorate: incoming.payload.electorate, version: Math.max(incoming.payload.version, version) }
+        : { electorate: ballot?.electorate ?? [], version: ballot?.newestVersion(version) ?? version }
     machine.epoch = { term: Math.max(epoch.term, machine.ownTermMax) + 1, master: options.self }
     forgetElection(machine)
     machine.suspects = false
     machine.round = 0
     machine.wakeAt(undefined)
-    machine.do({ do: 'become-master', epoch: machine.epoch, replaces, ...elected })
+    machine.do({
+      do: 'become-master',
+      epoch: machine.epoch,
+      replaces,
+      electorate: listed(machine, elected.electorate),
+      version: elected.version,
+    })
   },
 
   confirm: (machine) => {
@@ -212,7 +216,7 @@ export const actions: ActionTable = {
 }
 
 /** Sends MASTERREPORT, asked for or, with round 0, to one who acts in an older epoch. */
-export function report(machine: Machine, to: string, round: number): void {
+export function report(machine: Machine, to: PeerId, round: number): void {
   machine.answer(to, 'MASTERREPORT', reportOf(machine, round))
 }
 
@@ -226,7 +230,7 @@ function reportOf(machine: Machine, round: number) {
   }
 }
 
-function call(machine: Machine, to: string): void {
+function call(machine: Machine, to: PeerId): void {
   const { ballot, options } = machine
   if (!ballot) return
   machine.send(to, 'HOLDELECTION', { round: ballot.claim.round, score: ballot.score, version: options.version() })
@@ -248,8 +252,11 @@ function forgetElection(machine: Machine): void {
   machine.passedOver.clear()
 }
 
-/** Only whom this peer knows can be on its list; it has no address of anybody else. */
-function listed(machine: Machine, ids: readonly string[]): string[] {
+/**
+ * Those of them whom this peer has on its list, and itself, in order of id: who is not listed has left, or has no address
+ * here.
+ */
+function listed(machine: Machine, ids: readonly PeerId[]): PeerId[] {
   const known = new Set(machine.others.map((peer) => peer.id))
-  return ids.filter((id) => known.has(id))
+  return [...ids.filter((id) => known.has(id)), machine.options.self].sort()
 }

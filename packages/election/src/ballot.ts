@@ -51,9 +51,9 @@ export class Ballot {
     return this.votes.filter((vote) => vote.hearsMaster).length * 2 > this.#votes.size
   }
 
-  /** Who answered, and the caller: the list of the community to come (B6), in order of id. */
+  /** Who answered: the list of the community to come (B6). */
   get electorate(): PeerId[] {
-    return [this.claim.id, ...this.#votes.keys()].sort()
+    return [...this.#votes.keys()]
   }
 
   /** The newest list version among those who answered and `own`. */
