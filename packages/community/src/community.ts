@@ -1,6 +1,7 @@
 import type { AllocationTable } from '@cachereef/allocation'
-import type { Epoch, PeerId } from '@cachereef/protocol'
+import type { Epoch, PeerId, PeerState } from '@cachereef/protocol'
 import type { EventEmitter } from 'eventemitter3'
+import type { CommunityError } from './errors.ts'
 
 export type Role = 'client' | 'member' | 'master'
 
@@ -13,7 +14,7 @@ export interface PeerInfo {
   readonly address: string
   /** Where clients of that peer connect, as it advertises it; undefined on loopback. */
   readonly clientAddress?: string
-  readonly state: 'alive' | 'suspect'
+  readonly state: PeerState
   /** Share of the domains, relative to the other peers; above 0. */
   readonly weight: number
   /** False: it proxies and caches nothing (B11), so it holds no portion. */
@@ -38,6 +39,8 @@ export interface CommunityEvents {
   /** A new list or table is in force; `community.table` is already the new one. */
   allocation: (table: AllocationTable) => void
   left: () => void
+  /** It can't go on: another process has its identity, say. The embedder closes it. */
+  failed: (error: CommunityError) => void
   /** Something from the network was refused; logged once a kind and interval by whoever listens. */
   refused: (kind: string, detail: string) => void
 }
@@ -64,7 +67,7 @@ export interface Community extends EventEmitter<CommunityEvents>, AsyncDisposabl
   /** Counts a request, for the statistics that ping answers carry (B8). */
   recordRequest(domain: string, path: string, bytes: number): void
   /** B11: false stops caching here; the others are told. */
-  setCaching(active: boolean): void
+  setCaching(active: boolean, reason?: string): void
   /** Hands over and leaves in good order; resolves when the others know, or the time for it is up. */
   leave(): Promise<void>
   /** Everything refused or lost, by kind. */

@@ -1,1 +1,15 @@
+/**
+ * Membership in a cache community, and the cache server that lists communities. Not exported: the pure core with its
+ * roles, the sessions and the real transports, which `createCommunity` puts together.
+ */
+export { type CacheServer, type CacheServerOptions, createCacheServer } from './cache-server/cache-server.ts'
+export type { DirectoryEntry, DirectoryStore, PutResult } from './cache-server/directory-store.ts'
+export { FileDirectoryStore } from './cache-server/stores/file-directory-store.ts'
+export { MemoryDirectoryStore } from './cache-server/stores/memory-directory-store.ts'
 export type { Community, CommunityEvents, Location, PeerInfo, Role } from './community.ts'
+export { type CacheFigures, type CommunityOptions, createCommunity } from './create-community.ts'
+export { CommunityError, type CommunityErrorCode } from './errors.ts'
+export { createIdentity, type Identity } from './identity/identity.ts'
+export { loadIdentity } from './identity/identity-file.ts'
+export type { Clock, Timer } from './ports/clock.ts'
+export type { Carrier, Source, Transport, TransportHandlers } from './ports/transport.ts'

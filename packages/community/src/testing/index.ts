@@ -1,1 +1,5 @@
-export {}
+/** For tests of whatever embeds a community: time and a network in memory, and peers on them. */
+export { seededRandom } from './seeded-random.ts'
+export { VirtualClock } from './virtual-clock.ts'
+export { VirtualNetwork, type Weather } from './virtual-network.ts'
+export { VirtualReef } from './virtual-reef.ts'

@@ -1,0 +1,31 @@
+import { compareEpochs, type CommunityId, type Epoch } from '@cachereef/protocol'
+
+/** A community that was found and may be joined (A15). */
+export interface Candidate {
+  readonly id: CommunityId
+  readonly epoch: Epoch
+  readonly masterAddress: string
+  readonly size: number
+  readonly room: number
+  /** Time between the question and the answer that named it, in milliseconds. */
+  readonly answeredMs: number
+  /** Told by a master of this very network, not by a cache server. */
+  readonly near: boolean
+}
+
+/** Best fit first (B1): room, then the neighbourhood, then the larger community, the quicker answer, the higher epoch. */
+export function compareFit(a: Candidate, b: Candidate): number {
+  return (
+    Number(b.room > 0) - Number(a.room > 0) ||
+    Number(b.near) - Number(a.near) ||
+    b.size - a.size ||
+    a.answeredMs - b.answeredMs ||
+    compareEpochs(b.epoch, a.epoch)
+  )
+}
+
+/** A community met by its own word: the epoch and address of its master. */
+export function candidateOf(id: CommunityId, epoch: Epoch, masterAddress: string): Candidate {
+  return { id, epoch, masterAddress, size: 0, room: 1, answeredMs: 0, near: true }
+}
+

@@ -1,0 +1,282 @@
+import { type CommunityId, type Epoch, NO_COMMUNITY, type Payload, type PeerId } from '@cachereef/protocol'
+import { LIMITS } from '../limits.ts'
+import { completeAddress } from '../transports/address.ts'
+import { type Candidate, compareFit } from './candidate.ts'
+import type { Context } from './context.ts'
+import type { Received } from './effects.ts'
+import type { Update } from './peer-list.ts'
+import { randomHex } from './random-hex.ts'
+import { Registration } from './registration.ts'
+import type { RoleBehaviour } from './role.ts'
+
+/** How joining ends. */
+export interface JoiningOutcome {
+  /** The allow message came (A3): this peer is a member under that epoch. */
+  joined(nowMs: number, update: Update, message: Received): void
+  /** Nobody was found, or nobody would: this peer is the master of a new community (A16). */
+  founded(nowMs: number, community: CommunityId, registration: Registration): void
+}
+
+type Phase =
+  | { readonly is: 'discovering'; readonly silent: Set<string>; readonly startedMs: number; untilMs: number }
+  | { readonly is: 'asking'; readonly candidate: Candidate; readonly untilMs: number }
+  | { readonly is: 'pausing'; readonly untilMs: number }
+  | { readonly is: 'founding'; readonly registration: Registration; readonly untilMs: number }
+
+/**
+ * A client's way into a community (A13–A16, B1): ask the cache servers and the neighbourhood, try what was found, best
+ * first, and found a community where nothing was.
+ */
+export class Joining implements RoleBehaviour {
+  readonly #context: Context
+  readonly #outcome: JoiningOutcome
+  readonly #patienceEndsMs: number
+  /** Communities that are no longer asked before another is founded: they denied, or stayed silent to the end. */
+  readonly #tried = new Set<CommunityId>()
+  #full = false
+  #phase: Phase
+  #candidates: Candidate[] = []
+  #nonce = ''
+  #redirects = 0
+
+  /** `first`: a community that is known already, after a redirection or a merge. */
+  constructor(context: Context, outcome: JoiningOutcome, nowMs: number, first?: Candidate) {
+    this.#context = context
+    this.#outcome = outcome
+    this.#patienceEndsMs = nowMs + context.options.timings.patienceMs
+    context.community = NO_COMMUNITY
+    context.epoch = undefined
+    this.#phase = { is: 'pausing', untilMs: nowMs }
+    if (first) this.#ask(nowMs, first)
+    else this.#discover(nowMs)
+  }
+
+  receive(nowMs: number, message: Received): boolean {
+    switch (message.type) {
+      case 'COMMUNITYLIST':
+        this.#onCommunityList(nowMs, message)
+        return true
+      case 'UPDATEPEERLIST':
+        return this.#onUpdate(nowMs, message)
+      case 'JOINDENIED':
+        this.#onDenied(nowMs, message)
+        return true
+      case 'DIRECTORYANSWER':
+        this.#onDirectoryAnswer(nowMs, message)
+        return true
+      case 'WAKEUP':
+        this.#onOtherClient(nowMs, message)
+        return true
+      default:
+        return false
+    }
+  }
+
+  tick(nowMs: number): void {
+    const phase = this.#phase
+    if (nowMs < phase.untilMs) return
+    switch (phase.is) {
+      case 'discovering':
+        for (const address of phase.silent) this.#context.do({ do: 'note', text: noAnswer(address) })
+        return this.#next(nowMs)
+      case 'asking':
+        this.#context.do({ do: 'note', text: `the master at ${phase.candidate.masterAddress} does not answer` })
+        return this.#next(nowMs)
+      case 'pausing':
+        return this.#discover(nowMs)
+      case 'founding':
+        return this.#outcome.founded(nowMs, this.#context.community, phase.registration)
+    }
+  }
+
+  deadline(): number {
+    return this.#phase.untilMs
+  }
+
+  unreachable(nowMs: number, address: string, reason: string): void {
+    const phase = this.#phase
+    if (phase.is === 'discovering' && phase.silent.delete(address)) {
+      this.#context.do({ do: 'note', text: `${noAnswer(address)} (${reason})` })
+      this.#endDiscoveryIfDone(nowMs)
+    } else if (phase.is === 'asking' && phase.candidate.masterAddress === address) {
+      this.#next(nowMs)
+    } else if (phase.is === 'founding' && phase.registration.unreachable(address)) {
+      this.#outcome.founded(nowMs, this.#context.community, phase.registration)
+    }
+  }
+
+  #discover(nowMs: number): void {
+    const { cacheServers, probeNeighbours, timings, communityName, random } = this.#context.options
+    this.#candidates = []
+    this.#nonce = randomHex(random, 8)
+    const wakeUp = { communityName, nonce: this.#nonce, padding: new Uint8Array() }
+    for (const address of cacheServers) {
+      this.#context.stream(undefined, address, { type: 'WAKEUP', payload: { ...wakeUp, purpose: 'list' } })
+    }
+    if (probeNeighbours) this.#context.neighbours({ type: 'WAKEUP', payload: { ...wakeUp, purpose: 'probe' } })
+    const waitMs = Math.max(cacheServers.length > 0 ? timings.directoryMs : 0, probeNeighbours ? timings.probeMs : 0)
+    this.#phase = { is: 'discovering', silent: new Set(cacheServers), startedMs: nowMs, untilMs: nowMs + waitMs }
+  }
+
+  #onCommunityList(nowMs: number, message: Received & { type: 'COMMUNITYLIST' }): void {
+    const phase = this.#phase
+    if (phase.is !== 'discovering' || message.payload.nonce !== this.#nonce) return
+    const near = !this.#context.options.cacheServers.includes(message.source.address)
+    for (const info of message.payload.communities) {
+      if (info.name !== this.#context.options.communityName || this.#candidates.length >= LIMITS.candidates) continue
+      // Only a master speaks for itself; of a cache server's list nothing is believed until its master has answered.
+      if (near && info.epoch.master !== message.sender) continue
+      this.#candidates.push({
+        id: info.id,
+        epoch: info.epoch,
+        masterAddress: completeAddress(info.masterAddress, message.source.address),
+        size: info.size,
+        room: info.room,
+        answeredMs: nowMs - phase.startedMs,
+        near,
+      })
+    }
+    phase.silent.delete(message.source.address)
+    this.#endDiscoveryIfDone(nowMs)
+  }
+
+  #endDiscoveryIfDone(nowMs: number): void {
+    if (this.#phase.is !== 'discovering' || this.#phase.silent.size > 0) return
+    const { probeNeighbours, timings } = this.#context.options
+    const probeEndsMs = probeNeighbours ? this.#phase.startedMs + timings.probeMs : nowMs
+    // A community at hand need not wait for more of them.
+    if (this.#candidates.length > 0 || nowMs >= probeEndsMs) this.#next(nowMs)
+    else this.#phase.untilMs = probeEndsMs
+  }
+
+  /** Tries the best that is left; where none is, pauses or founds. */
+  #next(nowMs: number): void {
+    this.#candidates.sort(compareFit)
+    const candidate = this.#candidates.shift()
+    if (candidate && candidate.epoch.master !== this.#context.id) {
+      this.#redirects = 0
+      this.#tried.add(candidate.id)
+      this.#ask(nowMs, candidate)
+      return
+    }
+    // This peer's own last life: alone it was the whole community, else the others are about to elect.
+    if (candidate) this.#tried.add(candidate.id)
+    const orphans = candidate !== undefined && candidate.size > 1
+    const silent = this.#phase.is !== 'discovering' && !this.#full
+    if ((orphans || silent) && nowMs < this.#patienceEndsMs) {
+      // It is there but does not answer: it may be electing a new master. A second community would have to be merged.
+      this.#phase = { is: 'pausing', untilMs: nowMs + this.#context.options.timings.retryMs }
+      return
+    }
+    this.#found(nowMs)
+  }
+
+  #ask(nowMs: number, candidate: Candidate): void {
+    const { self, communityName, timings } = this.#context.options
+    const payload: Payload<'REQUESTTOJOIN'> = {
+      communityName,
+      name: this.#context.name,
+      address: self.address,
+      ...(self.clientAddress !== undefined && { clientAddress: self.clientAddress }),
+      capacity: self.capacity,
+      caching: this.#context.caching,
+      domains: [...self.domains],
+      companions: 0,
+    }
+    this.#context.stream(candidate.epoch.master, candidate.masterAddress, { type: 'REQUESTTOJOIN', payload })
+    this.#phase = { is: 'asking', candidate, untilMs: nowMs + timings.joinMs }
+  }
+
+  #onUpdate(nowMs: number, message: Received & { type: 'UPDATEPEERLIST' }): boolean {
+    const phase = this.#phase
+    if (phase.is !== 'asking' || message.epoch?.master !== message.sender) return false
+    const { payload } = message
+    const own = payload.peers.find((entry) => entry.id === this.#context.id)
+    const meant = payload.base === 0 && payload.communityName === this.#context.options.communityName
+    if (!meant || own?.incarnation !== this.#context.options.self.incarnation) return false
+    this.#outcome.joined(nowMs, payload, message)
+    return true
+  }
+
+  #onDenied(nowMs: number, message: Received & { type: 'JOINDENIED' }): void {
+    const phase = this.#phase
+    if (phase.is !== 'asking' || message.source.address !== phase.candidate.masterAddress) return
+    const { reason, detail, master } = message.payload
+    if (reason === 'not-master' && master && this.#redirects++ < LIMITS.redirects) {
+      const masterAddress = completeAddress(master.address, message.source.address)
+      this.#ask(nowMs, { ...phase.candidate, epoch: { ...phase.candidate.epoch, master: master.id }, masterAddress })
+      return
+    }
+    this.#context.do({ do: 'denied', reason, detail, master: message.source.address })
+    if (reason === 'full') this.#full = true
+    if (reason === 'name-taken') this.#onNameTaken(nowMs, phase.candidate, detail)
+    else if (reason === 'id-clash') this.#fail('identity-clash', detail)
+    else if (reason === 'policy' || reason === 'address-refused' || reason === 'incompatible') this.#fail('denied', detail)
+    else this.#next(nowMs)
+  }
+
+  /** The holder of the name may be this peer's own last life, not yet missed; else the name gets a suffix or it is an error. */
+  #onNameTaken(nowMs: number, candidate: Candidate, detail: string): void {
+    const { self, timings } = this.#context.options
+    if (self.nameIsDefault && this.#context.name === self.name) {
+      this.#context.name = `${self.name}-${self.id.slice(0, 4)}`
+      this.#ask(nowMs, candidate)
+    } else if (nowMs < this.#patienceEndsMs) {
+      this.#phase = { is: 'pausing', untilMs: nowMs + timings.retryMs }
+    } else {
+      this.#fail('name-taken', detail)
+    }
+  }
+
+  #fail(code: 'name-taken' | 'identity-clash' | 'denied', message: string): void {
+    this.#phase = { is: 'pausing', untilMs: Number.POSITIVE_INFINITY }
+    this.#context.do({ do: 'fail', code, message })
+  }
+
+  #found(nowMs: number): void {
+    const context = this.#context
+    context.community = context.options.newCommunityId()
+    context.epoch = { term: 1, master: context.id }
+    const registration = new Registration(context)
+    if (context.options.cacheServers.length === 0) {
+      this.#outcome.founded(nowMs, context.community, registration)
+      return
+    }
+    registration.add(nowMs, { size: 1, room: context.options.settings.maxPeers - 1, capacity: context.options.self.capacity }, [...this.#tried])
+    this.#phase = { is: 'founding', registration, untilMs: nowMs + context.options.timings.directoryMs }
+  }
+
+  /** The cache server's word on a founding; where another community is there already, that one is joined. */
+  #onDirectoryAnswer(nowMs: number, message: Received & { type: 'DIRECTORYANSWER' }): void {
+    const phase = this.#phase
+    if (phase.is !== 'founding') return
+    const ruling = phase.registration.onAnswer(message)
+    if (ruling === 'accepted') {
+      this.#outcome.founded(nowMs, this.#context.community, phase.registration)
+    } else if (ruling === 'refused') {
+      this.#context.community = NO_COMMUNITY
+      this.#context.epoch = undefined
+      this.#discover(nowMs)
+    }
+  }
+
+  /**
+   * Two clients with neither master nor cache server hear each other's probes (B7): the one with the lower id founds,
+   * the other goes on listening, and finds it at its next probe.
+   */
+  #onOtherClient(nowMs: number, message: Received & { type: 'WAKEUP' }): void {
+    const phase = this.#phase
+    const { communityName, timings } = this.#context.options
+    const rival = phase.is === 'discovering' && message.payload.communityName === communityName
+    if (!rival || !isLower(message.sender, this.#context.id)) return
+    if (nowMs < this.#patienceEndsMs) this.#phase = { is: 'pausing', untilMs: nowMs + timings.probeMs }
+  }
+}
+
+function isLower(a: PeerId, b: PeerId): boolean {
+  return a < b
+}
+
+function noAnswer(address: string): string {
+  return `the cache server ${address} does not answer`
+}

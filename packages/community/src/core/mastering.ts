@@ -1,0 +1,348 @@
+import { compareEpochs, type Epoch, type Payload, type PeerId } from '@cachereef/protocol'
+import { weightOf } from '@cachereef/allocation'
+import { LIMITS } from '../limits.ts'
+import { completeAddress } from '../transports/address.ts'
+import { admit, type Denial } from './admission.ts'
+import { type Candidate, candidateOf } from './candidate.ts'
+import type { Context } from './context.ts'
+import type { Received } from './effects.ts'
+import { inDoubt, type MemberWatch, Watch } from './member-watch.ts'
+import type { PeerEntry } from './peer-list.ts'
+import type { Figures, Registration } from './registration.ts'
+import type { RoleBehaviour } from './role.ts'
+
+/** How a master's rule ends. */
+export interface MasteringOutcome {
+  /** A higher epoch of this community, or a community to merge with: this peer joins there. */
+  deposed(nowMs: number, by: Candidate): void
+}
+
+/** The master: it lets peers in, keeps and publishes the list, watches its members, and registers at the cache servers. */
+export class Mastering implements RoleBehaviour {
+  readonly #context: Context
+  readonly #outcome: MasteringOutcome
+  readonly registration: Registration
+  readonly #watch = new Watch()
+  /** Joins that wait for the next version: it is their answer. */
+  readonly #joins = new Map<PeerId, Received & { type: 'REQUESTTOJOIN' }>()
+  #publishAtMs = Number.POSITIVE_INFINITY
+  #round = 0
+
+  constructor(context: Context, outcome: MasteringOutcome, registration: Registration) {
+    this.#context = context
+    this.#outcome = outcome
+    this.registration = registration
+  }
+
+  /** A new community of this peer alone (A16). */
+  found(nowMs: number): void {
+    this.#start(nowMs, new Set())
+  }
+
+  /** After an election or a nomination: the list is built from those who answered, and the portions are new (A12, B5, B6). */
+  takeOver(nowMs: number, electorate: ReadonlySet<PeerId>, deposed: PeerId): void {
+    this.#start(nowMs, electorate, deposed)
+    this.registration.replace(nowMs, this.#figures())
+  }
+
+  receive(nowMs: number, message: Received): boolean {
+    switch (message.type) {
+      case 'REQUESTTOJOIN':
+        this.#onRequest(nowMs, message)
+        return true
+      case 'PEERSTATUS':
+        this.#onStatus(nowMs, message)
+        return true
+      case 'LEAVE':
+        this.#onLeave(nowMs, message)
+        return true
+      case 'CACHESTATUS':
+        this.#onCacheStatus(nowMs, message)
+        return true
+      case 'WAKEUP':
+        this.#onWakeUp(message)
+        return true
+      case 'LOCATIONREQUEST':
+        this.#onLocationRequest(message)
+        return true
+      case 'DIRECTORYANSWER':
+        this.#onDirectoryAnswer(nowMs, message)
+        return true
+      case 'COMMUNITYLIST':
+        this.#onCommunityList(nowMs, message)
+        return true
+      default:
+        return false
+    }
+  }
+
+  tick(nowMs: number): void {
+    const { pingIntervalMs, pingTimeoutMs } = this.#context.list.settings
+    for (const member of this.#watch.dead(nowMs, pingTimeoutMs)) this.#drop(nowMs, member.id, 'dead')
+    if (nowMs >= this.#publishAtMs) this.#publish(nowMs)
+    for (const member of this.#watch.due(nowMs, pingIntervalMs, pingTimeoutMs)) this.#ping(nowMs, member)
+    this.registration.tick(nowMs, this.#figures())
+  }
+
+  deadline(nowMs: number): number {
+    const { pingIntervalMs, pingTimeoutMs } = this.#context.list.settings
+    const watch = this.#watch.deadline(nowMs, pingIntervalMs, pingTimeoutMs)
+    return Math.min(watch, this.#publishAtMs, this.registration.deadline())
+  }
+
+  unreachable(_nowMs: number, address: string): void {
+    this.registration.unreachable(address)
+  }
+
+  /** What its own row says has changed: caching switched, say. */
+  updateSelf(nowMs: number): void {
+    this.#context.list.set(this.#selfEntry())
+    this.#publishSoon(nowMs)
+  }
+
+  /** The last peer leaves: the community ends (B4). */
+  end(): void {
+    this.registration.remove('closed')
+  }
+
+  #start(nowMs: number, electorate: ReadonlySet<PeerId>, deposed?: PeerId): void {
+    const { list, options, id } = this.#context
+    for (const entry of list.entries()) {
+      if (entry.id === id) continue
+      if (entry.id === deposed) {
+        list.remove(entry.id)
+        this.#context.do({ do: 'peer-down', id: entry.id, reason: 'dead' })
+        continue
+      }
+      // Who did not answer may only have been out of reach: it has its time like any other, and then it goes (B6).
+      list.set({ ...entry, state: electorate.has(entry.id) ? 'alive' : 'suspect' })
+      this.#watch.add(entry.id, nowMs)
+    }
+    list.set(this.#selfEntry())
+    this.#cut(options.self.domains)
+    this.#publish(nowMs)
+  }
+
+  #onRequest(nowMs: number, message: Received & { type: 'REQUESTTOJOIN' }): void {
+    const { list, options } = this.#context
+    const denial = admit(message, { communityName: options.communityName, self: this.#context.id, list })
+    if (denial) {
+      this.#deny(message, denial)
+      return
+    }
+    const known = list.get(message.sender)
+    // The answer to an earlier request was lost: it is given again.
+    if (known?.incarnation === message.incarnation && !this.#joins.has(message.sender)) {
+      this.#sendWhole(nowMs, message)
+      return
+    }
+    if (known) this.#context.do({ do: 'peer-down', id: known.id, reason: 'replaced' })
+    list.set(entryFor(message))
+    this.#cut(message.payload.domains)
+    this.#watch.add(message.sender, nowMs)
+    this.#joins.set(message.sender, message)
+    this.#publishSoon(nowMs)
+  }
+
+  #deny(message: Received, denial: Denial): void {
+    this.#context.count(`denied-${denial.reason}`, denial.detail)
+    this.#context.answer(message, { type: 'JOINDENIED', payload: { ...denial, retryAfterMs: 0 } })
+  }
+
+  #onStatus(nowMs: number, message: Received & { type: 'PEERSTATUS' }): void {
+    const { list, epoch } = this.#context
+    const entry = list.get(message.sender)
+    const member = this.#watch.get(message.sender)
+    if (!entry || !member || entry.incarnation !== message.incarnation || !epoch || !message.epoch) {
+      this.#tellStranger(message)
+      return
+    }
+    this.#watch.heard(member, nowMs)
+    member.version = compareEpochs(message.epoch, epoch) === 0 ? message.payload.version : 0
+    const overdue = nowMs - member.updatedMs >= list.settings.pingIntervalMs
+    if (member.version < list.version && overdue) this.#update(nowMs, member, member.version)
+    const weight = weightOf(message.payload.capacity, entry.weight)
+    const changed = entry.caching !== message.payload.caching || entry.weight !== weight || entry.state === 'suspect'
+    if (changed) {
+      list.set({ ...entry, caching: message.payload.caching, weight, state: 'alive' })
+      this.#publishSoon(nowMs)
+    }
+  }
+
+  /** It takes itself for a member and is none: the list without it makes it join again. */
+  #tellStranger(message: Received): void {
+    const { epoch, list, options } = this.#context
+    if (!epoch) return
+    this.#context.count('stranger', message.source.address)
+    this.#context.stream(message.sender, message.source.address, {
+      type: 'UPDATEPEERLIST',
+      epoch,
+      payload: list.whole(options.communityName),
+    })
+  }
+
+  #onLeave(nowMs: number, message: Received & { type: 'LEAVE' }): void {
+    if (!this.#context.list.has(message.sender)) return
+    this.#drop(nowMs, message.sender, 'left')
+    this.#publish(nowMs)
+    this.#sendWhole(nowMs, message)
+  }
+
+  #onCacheStatus(nowMs: number, message: Received & { type: 'CACHESTATUS' }): void {
+    const entry = this.#context.list.get(message.sender)
+    if (!entry || entry.caching === message.payload.caching) return
+    this.#context.list.set({ ...entry, caching: message.payload.caching })
+    this.#publishSoon(nowMs)
+  }
+
+  #onWakeUp(message: Received & { type: 'WAKEUP' }): void {
+    const { options, community, epoch, id } = this.#context
+    const { communityName, nonce } = message.payload
+    if (!epoch || message.sender === id || (communityName !== '' && communityName !== options.communityName)) return
+    const facts = { name: options.communityName, masterAddress: options.self.address, subnetBits: 0, ...this.#figures() }
+    const info = { id: community, epoch, ...facts, ageMs: 0 }
+    this.#context.answer(message, { type: 'COMMUNITYLIST', payload: { nonce, communities: [info], more: false } })
+  }
+
+  #onLocationRequest(message: Received & { type: 'LOCATIONREQUEST' }): void {
+    const { epoch, list } = this.#context
+    if (!epoch || !list.has(message.sender)) return
+    const { domain, path } = message.payload
+    const holders = [...this.#context.table().holders(domain, path)]
+    this.#context.answer(message, { type: 'LOCATIONRESPONSE', epoch, payload: { version: list.version, holders } })
+  }
+
+  #onDirectoryAnswer(nowMs: number, message: Received & { type: 'DIRECTORYANSWER' }): void {
+    if (this.registration.onAnswer(message) !== 'refused') return
+    const standing = message.payload.standing
+    if (standing && this.#exceeds(standing.epoch)) {
+      this.stepDown(nowMs, candidateOf(standing.id, standing.epoch, standing.masterAddress))
+    }
+  }
+
+  /** Two communities of one name (after a split, or founded apart): the lower epoch joins the higher, if all fit in. */
+  #onCommunityList(nowMs: number, message: Received & { type: 'COMMUNITYLIST' }): void {
+    const { communityName } = this.#context.options
+    const other = message.payload.communities.find(
+      (info) => info.name === communityName && this.#exceeds(info.epoch) && info.room >= this.#context.list.size,
+    )
+    if (!other || other.epoch.master === this.#context.id) return
+    const masterAddress = completeAddress(other.masterAddress, message.source.address)
+    this.stepDown(nowMs, candidateOf(other.id, other.epoch, masterAddress))
+  }
+
+  #exceeds(other: Epoch): boolean {
+    return this.#context.epoch !== undefined && compareEpochs(other, this.#context.epoch) > 0
+  }
+
+  /** The members are shown the way before this peer takes it. */
+  stepDown(nowMs: number, to: Candidate): void {
+    const master = { id: to.epoch.master, address: to.masterAddress }
+    const payload: Payload<'JOINDENIED'> = { reason: 'not-master', detail: 'the communities merge', master, retryAfterMs: 0 }
+    for (const entry of this.#context.list.entries()) {
+      if (entry.id !== this.#context.id) this.#context.stream(entry.id, entry.address, { type: 'JOINDENIED', payload })
+    }
+    this.#outcome.deposed(nowMs, to)
+  }
+
+  #drop(nowMs: number, id: PeerId, reason: 'left' | 'dead'): void {
+    this.#context.list.remove(id)
+    this.#watch.delete(id)
+    this.#joins.delete(id)
+    this.#context.do({ do: 'peer-down', id, reason })
+    this.#publishSoon(nowMs)
+  }
+
+  #cut(domains: readonly string[]): void {
+    for (const domain of domains) this.#context.list.setSlices(domain, LIMITS.slicesOfOwnDomains)
+  }
+
+  #ping(nowMs: number, member: MemberWatch): void {
+    const { list, epoch } = this.#context
+    const entry = list.get(member.id)
+    if (!entry || !epoch) return
+    member.pingedMs = nowMs
+    const payload = { version: list.version, round: ++this.#round, size: list.size }
+    this.#context.datagram(member.id, entry.address, { type: 'PEERPING', epoch, payload })
+    if (inDoubt(member, nowMs, list.settings.pingTimeoutMs) && !member.askedByStream) {
+      member.askedByStream = true
+      this.#context.stream(member.id, entry.address, { type: 'PEERPING', epoch, payload })
+    }
+  }
+
+  #publishSoon(nowMs: number): void {
+    this.#publishAtMs = Math.min(this.#publishAtMs, nowMs + LIMITS.publishDelayMs)
+  }
+
+  /** Gives the edits a version and sends it to everybody: to the joining the whole, to the others what they lack. */
+  #publish(nowMs: number): void {
+    this.#publishAtMs = Number.POSITIVE_INFINITY
+    const { list, id } = this.#context
+    if (!list.edited) return
+    const before = list.version
+    list.publish()
+    this.#context.do({ do: 'changed' })
+    for (const entry of list.entries()) {
+      const member = this.#watch.get(entry.id)
+      if (entry.id === id || !member || this.#joins.has(entry.id)) continue
+      this.#update(nowMs, member, member.version === 0 ? 0 : Math.min(before, Math.max(member.version, 1)))
+    }
+    for (const join of this.#joins.values()) this.#sendWhole(nowMs, join)
+    this.#joins.clear()
+  }
+
+  #update(nowMs: number, member: MemberWatch, base: number): void {
+    const { list, epoch, options } = this.#context
+    const entry = list.get(member.id)
+    if (!entry || !epoch) return
+    member.updatedMs = nowMs
+    const payload = list.updateSince(base, options.communityName)
+    this.#context.stream(member.id, entry.address, { type: 'UPDATEPEERLIST', epoch, payload })
+  }
+
+  #sendWhole(nowMs: number, to: Received): void {
+    const { list, epoch, options } = this.#context
+    if (!epoch) return
+    const member = this.#watch.get(to.sender)
+    if (member) {
+      member.updatedMs = nowMs
+      member.version = list.version
+    }
+    this.#context.answer(to, { type: 'UPDATEPEERLIST', epoch, payload: list.whole(options.communityName) })
+  }
+
+  #selfEntry(): PeerEntry {
+    const { options, caching, name } = this.#context
+    const { self } = options
+    return {
+      id: self.id,
+      incarnation: self.incarnation,
+      name,
+      address: self.address,
+      ...(self.clientAddress !== undefined && { clientAddress: self.clientAddress }),
+      weight: weightOf(self.capacity),
+      caching,
+      state: 'alive',
+    }
+  }
+
+  #figures(): Figures {
+    const { list, options } = this.#context
+    const size = list.size
+    return { size, room: Math.max(0, list.settings.maxPeers - size), capacity: options.self.capacity }
+  }
+}
+
+function entryFor(message: Received & { type: 'REQUESTTOJOIN' }): PeerEntry {
+  const { payload } = message
+  return {
+    id: message.sender,
+    incarnation: message.incarnation,
+    name: payload.name,
+    address: completeAddress(payload.address, message.source.address),
+    ...(payload.clientAddress !== undefined && { clientAddress: payload.clientAddress }),
+    weight: weightOf(payload.capacity),
+    caching: payload.caching,
+    state: 'alive',
+  }
+}

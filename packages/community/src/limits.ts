@@ -1,0 +1,36 @@
+/** Every bound of this package with the reason for its number. */
+export const LIMITS = {
+  /** Versions whose differences a master keeps: a member that missed more gets the whole list, at most 1 MiB. */
+  listHistory: 64,
+  /** Joins that come together are published as one version; a joiner waits no longer than this. */
+  publishDelayMs: 15,
+  /** Messages kept for being sent again when challenged; more than a master of 1,000 sends in one ping round. */
+  outstandingMessages: 2_048,
+  /** A token lives as long as a slow handshake: two round trips over a bad link and a retry. */
+  tokenLifetimeMs: 10_000,
+  /** Peers whose tokens are kept; the oldest goes first, and is challenged again. */
+  tokens: 4_096,
+  /** Communities tried for one join, best first (B1). */
+  candidates: 32,
+  /** A domain that every request is for is cut into so many slices: even portions for a few dozen peers. */
+  slicesOfOwnDomains: 64,
+  /** Redirections to another master followed in one attempt: an election may move it once or twice meanwhile. */
+  redirects: 4,
+  /** A stream that neither side used for so long is closed; several ping rounds of a slow community. */
+  streamIdleMs: 30_000,
+  /** TCP connect time-out: one retransmission of a SYN (1 s) and some. */
+  connectTimeoutMs: 2_000,
+  /** Bytes queued to one address before the stream is given up: several whole lists of the largest kind. */
+  streamQueueBytes: 8 * 1_048_576,
+  /** Streams open at once, both ways; more than the largest community needs for a master. */
+  streams: 4_096,
+  /** Location requests under way at once at one peer; more are answered from the own table. */
+  locationRequests: 1_024,
+  /** Domains counted between two ping answers; the least asked for go uncounted. */
+  domainStatistics: 1_024,
+  /** Communities in one list: what a frame holds, and what a padded probe of 1,200 bytes may be answered with. */
+  listedByStream: 256,
+  listedByDatagram: 6,
+  /** Communities of one cache server; beyond that the longest silent one goes. */
+  directoryEntries: 10_000,
+} as const

@@ -1,0 +1,216 @@
+import { expect, test } from 'vitest'
+import type { Community } from './community.ts'
+import { VirtualReef } from './testing/virtual-reef.ts'
+
+const names = (peer: Community) => peer.peers.map((each) => each.name).sort()
+const masters = (peers: readonly Community[]) => peers.filter((peer) => peer.role === 'master')
+const domains = Array.from({ length: 200 }, (_, i) => `host${i}.example`)
+
+test('A16: a client that finds nobody founds a community and registers it', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const peer = reef.peer({ cacheServers: [server.address] })
+  await reef.start(peer)
+  expect(peer.role).toBe('master')
+  expect(await server.communities()).toMatchObject([{ id: peer.id, name: 'reef', epoch: peer.epoch, masterAddress: '10.0.0.2:3130' }])
+})
+
+test('A2, A3, A13, A15: a client finds the community at the cache server, joins, and everybody has it in the list', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [Community, Community, Community]
+  await reef.start(one, two, three)
+  await reef.until(() => one.version === three.version && two.version === three.version)
+  for (const peer of [one, two, three]) expect(names(peer)).toEqual(['p2', 'p3', 'p4'])
+  expect(masters([one, two, three])).toEqual([one])
+  expect(two.id).toBe(one.id)
+})
+
+test('A5, A6, A7, A12: a join drops the first portions for second ones, disjoint and the same in every table', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [Community, Community, Community]
+  await reef.start(one, two)
+  const before = one.table
+  await reef.start(three)
+  await reef.until(() => one.version === three.version && two.version === three.version)
+  const portions = [one, two].map((peer) => domains.filter((domain) => before.holders(domain)[0] === peer.self.id))
+  const seconds = [one, two, three].map((peer) => domains.filter((domain) => one.table.holders(domain)[0] === peer.self.id))
+  expect(portions.flat()).toHaveLength(domains.length)
+  expect(seconds.flat().sort()).toEqual([...domains].sort())
+  for (const portion of seconds) expect(portion.length).toBeGreaterThan(20)
+  expect(seconds[0]).not.toEqual(portions[0])
+  expect(seconds[1]).not.toEqual(portions[1])
+  for (const domain of domains) expect(three.table.holders(domain)).toEqual(one.table.holders(domain))
+})
+
+test('ten peers that start at once become one community', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const peers = Array.from({ length: 10 }, () => reef.peer({ cacheServers: [server.address] }))
+  await reef.settle(Promise.all(peers.map((peer) => peer.start())))
+  await reef.until(() => peers.every((peer) => peer.peers.length === 10), 2_000)
+  expect(masters(peers)).toHaveLength(1)
+  expect(new Set(peers.map((peer) => peer.id)).size).toBe(1)
+})
+
+test('A8–A12: the master dies; one of the members takes over, tells the cache server and allocates anew', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const peers = [1, 2, 3, 4].map(() => reef.peer({ cacheServers: [server.address], pingIntervalMs: 250 }))
+  await reef.start(...peers)
+  const [old, ...members] = peers as [Community, ...Community[]]
+  reef.crash(old)
+  const tookMs = await reef.until(() => masters(members).length === 1 && members.every((peer) => peer.peers.length === 3))
+  expect(tookMs).toBeLessThan(1_000)
+  const [next] = masters(members) as [Community]
+  expect(next.epoch).toEqual({ term: 2, master: next.self.id })
+  for (const member of members) expect(member.epoch).toEqual(next.epoch)
+  await reef.pass(50)
+  expect(await server.communities()).toMatchObject([{ id: next.id, epoch: next.epoch }])
+  for (const domain of domains) expect(next.table.holders(domain)).not.toContain(old.self.id)
+})
+
+test('a dead member is missed within the threshold, and its portion goes to the others', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address], pingIntervalMs: 250 })) as [Community, Community, Community]
+  await reef.start(one, two, three)
+  const downs: string[] = []
+  two.on('peer-down', (peer) => downs.push(peer.name))
+  reef.crash(three)
+  const tookMs = await reef.until(() => two.peers.length === 2 && one.peers.length === 2)
+  expect(tookMs).toBeLessThan(1_000)
+  expect(downs).toEqual(['p4'])
+})
+
+test('B3: a member that leaves is off every list at once', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [Community, Community, Community]
+  await reef.start(one, two, three)
+  const startMs = reef.clock.now()
+  await reef.settle(three.leave())
+  await reef.until(() => one.peers.length === 2 && two.peers.length === 2)
+  expect(reef.clock.now() - startMs).toBeLessThan(200)
+})
+
+test('B4, B5: a master that leaves hands over to a successor, without an election', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [Community, Community, Community]
+  await reef.start(one, two, three)
+  const startMs = reef.clock.now()
+  await reef.settle(one.leave())
+  await reef.until(() => two.peers.length === 2 && three.peers.length === 2)
+  expect(reef.clock.now() - startMs).toBeLessThan(500)
+  expect(masters([two, three])).toHaveLength(1)
+  await reef.pass(50)
+  expect(await server.communities()).toMatchObject([{ id: two.id, epoch: two.epoch }])
+})
+
+test('B4: the last peer that leaves takes its community off the cache server', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const peer = reef.peer({ cacheServers: [server.address] })
+  await reef.start(peer)
+  await reef.settle(peer.leave())
+  await reef.pass(50)
+  expect(await server.communities()).toEqual([])
+})
+
+test('B2: a full community denies, and says why', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const [one, two] = [1, 2].map(() => reef.peer({ cacheServers: [server.address], maxPeers: 1 })) as [Community, Community]
+  const denials: string[] = []
+  two.on('denied', ({ reason }) => denials.push(reason))
+  await reef.start(one, two)
+  expect(denials).toEqual(['full'])
+  expect(two.role).toBe('master')
+  expect(two.id).not.toBe(one.id)
+})
+
+test('A14: without a cache server a neighbour is found by its answer to a probe', async () => {
+  const reef = new VirtualReef()
+  const [one, two] = [1, 2].map(() => reef.peer({ probeNeighbours: true })) as [Community, Community]
+  await reef.start(one, two)
+  expect(two.role).toBe('member')
+  expect(two.id).toBe(one.id)
+})
+
+test('B7: two clients with neither cache server nor master settle it between themselves', async () => {
+  const reef = new VirtualReef()
+  const peers = [1, 2, 3].map(() => reef.peer({ probeNeighbours: true }))
+  await reef.settle(Promise.all(peers.map((peer) => peer.start())))
+  await reef.until(() => peers.every((peer) => peer.peers.length === 3))
+  expect(masters(peers)).toHaveLength(1)
+})
+
+test('A19: a member may ask the master who holds a domain, and gets what the table says', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const [one, two] = [1, 2].map(() => reef.peer({ cacheServers: [server.address], location: 'master' })) as [Community, Community]
+  await reef.start(one, two)
+  const location = await reef.settle(two.locate('host1.example', '/'))
+  expect(location).toEqual({ holders: one.table.holders('host1.example'), epoch: one.epoch, version: one.version })
+})
+
+test('B11: a peer that stops caching is known to everybody, and holds no portion', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [Community, Community, Community]
+  await reef.start(one, two, three)
+  two.setCaching(false)
+  await reef.until(() => three.peer(two.self.id)?.caching === false)
+  for (const domain of domains) expect(three.table.holders(domain)).not.toContain(two.self.id)
+})
+
+test('a taken name is refused with its holder where somebody chose it, and gets a suffix where nobody did', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const cacheServers = [server.address]
+  await reef.start(reef.peer({ cacheServers, peerName: 'anemone' }))
+  const chosen = reef.peer({ cacheServers, peerName: 'anemone' })
+  await expect(reef.settle(chosen.start())).rejects.toMatchObject({ code: 'name-taken', message: expect.stringContaining('10.0.0.2:3130') })
+  const byDefault = reef.peer({ cacheServers, peerName: 'anemone', peerNameIsDefault: true })
+  await reef.start(byDefault)
+  expect(byDefault.self.name).toBe(`anemone-${byDefault.self.id.slice(0, 4)}`)
+})
+
+test('a wrong secret ends the join with a message that says so, and no second community is founded', async () => {
+  const reef = new VirtualReef()
+  const secrets = [Buffer.alloc(32, 1)]
+  const one = reef.peer({ secrets, probeNeighbours: true })
+  await reef.start(one)
+  for (const wrong of [[Buffer.alloc(32, 2)], []]) {
+    const two = reef.peer({ secrets: wrong, cacheServers: [one.listenAddress] })
+    await expect(reef.settle(two.start())).rejects.toMatchObject({ code: 'wrong-secret' })
+  }
+  expect(names(one)).toEqual(['p1'])
+})
+
+test('domains that every request is for are cut into slices that all peers hold some of', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const [one, two] = [1, 2].map(() => reef.peer({ cacheServers: [server.address], domains: ['registry.example'] })) as [Community, Community]
+  await reef.start(one, two)
+  const owners = new Set(Array.from({ length: 64 }, (_, i) => two.table.holders('registry.example', `/p${i}`)[0]))
+  expect(owners).toEqual(new Set([one.self.id, two.self.id]))
+})
+
+test('two communities of one name, founded apart, merge once they can see each other, and nobody is lost', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const peers = [1, 2, 3, 4].map(() => reef.peer({ cacheServers: [server.address], probeNeighbours: true, timings: { patienceMs: 500 } }))
+  const left = new Set(['10.0.0.2:3130', '10.0.0.3:3130'])
+  const [one, two, three, four] = peers as [Community, Community, Community, Community]
+  const calm = reef.network.weather
+  reef.network.weather = { ...calm, parted: (from, to) => left.has(from) !== left.has(to) }
+  await reef.settle(Promise.all([one.start(), three.start()]))
+  await reef.start(two, four)
+  expect(masters(peers)).toHaveLength(2)
+  reef.network.weather = calm
+  await reef.until(() => peers.every((peer) => peer.peers.length === 4))
+  expect(masters(peers)).toHaveLength(1)
+})

@@ -1,0 +1,78 @@
+import type { Outgoing, Received } from '../core/effects.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Source, Transport } from '../ports/transport.ts'
+import { Sessions, type SessionsOptions } from './sessions.ts'
+
+export interface EndpointHandlers {
+  onMessage(message: Received): void
+  onUnreachable(address: string, reason: string): void
+  /** Whoever is at this address has another secret, or one where we have none, or none where we have one. */
+  onForeignSeal(source: Source, code: string): void
+  /** Something came that changes nothing. */
+  onRefused(kind: string, detail: string): void
+}
+
+/** Sessions over a transport: messages in, messages out, frames nowhere else. */
+export class Endpoint implements AsyncDisposable {
+  readonly #sessions: Sessions
+  readonly #transport: Transport
+  readonly #clock: Clock
+  readonly #handlers: EndpointHandlers
+
+  constructor(options: SessionsOptions, transport: Transport, clock: Clock, handlers: EndpointHandlers) {
+    this.#sessions = new Sessions(options)
+    this.#transport = transport
+    this.#clock = clock
+    this.#handlers = handlers
+  }
+
+  async open(): Promise<void> {
+    await this.#transport.open({
+      onFrame: (frame, source) => this.#onFrame(frame, source),
+      onUnreachable: (address, reason) => this.#handlers.onUnreachable(address, reason),
+      onGarbage: (source, code) => this.#handlers.onRefused(code, source.address),
+    })
+  }
+
+  get address(): string {
+    return this.#transport.address
+  }
+
+  /** The sequence number that an answer will name. */
+  send(message: Outgoing): number {
+    const { frame, sequence } = this.#sessions.outgoing(this.#clock.now(), message)
+    const { by } = message
+    if (by === 'neighbours') this.#transport.sendToNeighbours(frame)
+    else if ('answer' in by) this.#transport.answer(by.answer, frame)
+    else if (by.carrier === 'stream') this.#transport.sendFrame(by.address, frame)
+    else this.#transport.sendDatagram(by.address, frame)
+    return sequence
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#transport[Symbol.asyncDispose]()
+  }
+
+  #onFrame(frame: Uint8Array, source: Source): void {
+    const incoming = this.#sessions.incoming(this.#clock.now(), frame, source)
+    switch (incoming.is) {
+      case 'message':
+        this.#handlers.onMessage(incoming.message)
+        break
+      case 'challenge':
+        this.#transport.answer(source, incoming.frame)
+        break
+      case 'again':
+        this.send(incoming.message)
+        break
+      case 'foreign-seal':
+        if (incoming.frame) this.#transport.answer(source, incoming.frame)
+        this.#handlers.onRefused(incoming.code, source.address)
+        this.#handlers.onForeignSeal(source, incoming.code)
+        break
+      case 'refused':
+        this.#handlers.onRefused(incoming.kind, incoming.detail)
+        break
+    }
+  }
+}
