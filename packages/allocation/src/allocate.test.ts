@@ -21,13 +21,41 @@ describe('allocate refuses', () => {
     ['a domain cut into nothing', 'invalid-exception', { slices: [{ ...cut, slices: 0 }] }],
     ['a domain cut too finely', 'invalid-exception', { slices: [{ ...cut, slices: SLICES_MAX + 1 }] }],
     ['a domain cut twice', 'invalid-exception', { slices: [cut, { domain: 'CUT.example.', slices: 4 }] }],
-    ['a move of a slice that does not exist', 'invalid-exception', { slices: [cut], moves: [{ domain: cut.domain, slice: 8, holder: idOf(0) }] }],
-    ['a move of a slice of a whole domain', 'invalid-exception', { moves: [{ domain: 'example.org', slice: 1, holder: idOf(0) }] }],
-    ['a move of slice -1', 'invalid-exception', { slices: [cut], moves: [{ domain: cut.domain, slice: -1, holder: idOf(0) }] }],
-    ['one thing moved twice', 'invalid-exception', { moves: [0, 1].map((peer) => ({ domain: 'example.org', holder: idOf(peer) })) }],
-    ['too many peers', 'limit-exceeded', { peers: many(4_097).map((index) => ({ id: `${index}`, weight: 1, caching: true })) }],
-    ['too many cuts', 'limit-exceeded', { slices: many(1_025).map((index) => ({ domain: `${index}.example`, slices: 2 })) }],
-    ['too many moves', 'limit-exceeded', { moves: many(1_025).map((index) => ({ domain: `${index}.example`, holder: idOf(0) })) }],
+    [
+      'a move of a slice that does not exist',
+      'invalid-exception',
+      { slices: [cut], moves: [{ domain: cut.domain, slice: 8, holder: idOf(0) }] },
+    ],
+    [
+      'a move of a slice of a whole domain',
+      'invalid-exception',
+      { moves: [{ domain: 'example.org', slice: 1, holder: idOf(0) }] },
+    ],
+    [
+      'a move of slice -1',
+      'invalid-exception',
+      { slices: [cut], moves: [{ domain: cut.domain, slice: -1, holder: idOf(0) }] },
+    ],
+    [
+      'one thing moved twice',
+      'invalid-exception',
+      { moves: [0, 1].map((peer) => ({ domain: 'example.org', holder: idOf(peer) })) },
+    ],
+    [
+      'too many peers',
+      'limit-exceeded',
+      { peers: many(4_097).map((index) => ({ id: `${index}`, weight: 1, caching: true })) },
+    ],
+    [
+      'too many cuts',
+      'limit-exceeded',
+      { slices: many(1_025).map((index) => ({ domain: `${index}.example`, slices: 2 })) },
+    ],
+    [
+      'too many moves',
+      'limit-exceeded',
+      { moves: many(1_025).map((index) => ({ domain: `${index}.example`, holder: idOf(0) })) },
+    ],
   ])('%s', (_, code, options) => {
     expect(() => tableOf({ peers, ...options })).toThrow(expect.objectContaining({ name: 'AllocationError', code }))
   })

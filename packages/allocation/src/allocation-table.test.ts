@@ -45,14 +45,17 @@ describe('an allocation table', () => {
     expect(second.portion(idOf(3), domains).domains.length).toBeGreaterThan(0)
   })
 
-  test.each([1, 2, 3, 5, 10, 30])('moves domains only to a joiner, at most 1.05 / n of them, as peer %i + 1 joins (A5)', (count) => {
-    const before = tableOf({ peers: equalPeers(count) })
-    const after = tableOf({ peers: equalPeers(count + 1), version: 2 })
-    const moved = domains.filter((domain) => before.holders(domain)[0] !== after.holders(domain)[0])
-    expect(moved.every((domain) => after.holders(domain)[0] === idOf(count))).toBe(true)
-    // The joiner's fair part is 1 / (count + 1); the bound is 1.05 / n for the n peers that were there.
-    expect(moved.length).toBeLessThanOrEqual((1.05 / count) * domains.length)
-  })
+  test.each([1, 2, 3, 5, 10, 30])(
+    'moves domains only to a joiner, at most 1.05 / n of them, as peer %i + 1 joins (A5)',
+    (count) => {
+      const before = tableOf({ peers: equalPeers(count) })
+      const after = tableOf({ peers: equalPeers(count + 1), version: 2 })
+      const moved = domains.filter((domain) => before.holders(domain)[0] !== after.holders(domain)[0])
+      expect(moved.every((domain) => after.holders(domain)[0] === idOf(count))).toBe(true)
+      // The joiner's fair part is 1 / (count + 1); the bound is 1.05 / n for the n peers that were there.
+      expect(moved.length).toBeLessThanOrEqual((1.05 / count) * domains.length)
+    },
+  )
 
   test.each([2, 3, 5, 10, 30])('moves domains only from a leaver, as one of %i peers leaves (B3)', (count) => {
     const peers = equalPeers(count)
@@ -88,7 +91,9 @@ describe('an allocation table', () => {
       fc.property(anyTable, fc.constantFrom(...domains.slice(0, 8)), fc.webPath(), (table, domain, path) => {
         const { epoch, version, replicas, peers, slices, moves } = table
         const reversed = { peers: peers.toReversed(), slices: slices.toReversed(), moves: moves.toReversed() }
-        expect(tableOf({ epoch, version, replicas, ...reversed }).holders(domain, path)).toEqual(table.holders(domain, path))
+        expect(tableOf({ epoch, version, replicas, ...reversed }).holders(domain, path)).toEqual(
+          table.holders(domain, path),
+        )
       }),
     )
   })

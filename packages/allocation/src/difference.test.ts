@@ -24,8 +24,14 @@ describe('a difference between tables', () => {
   })
 
   test('has only what changed, in the terms of UPDATEPEERLIST (A3)', () => {
-    const slices = [{ domain: 'a.example', slices: 4 }, { domain: 'b.example', slices: 4 }]
-    const moves = [{ domain: 'c.example', holder: idOf(0) }, { domain: 'd.example', holder: idOf(0) }]
+    const slices = [
+      { domain: 'a.example', slices: 4 },
+      { domain: 'b.example', slices: 4 },
+    ]
+    const moves = [
+      { domain: 'c.example', holder: idOf(0) },
+      { domain: 'd.example', holder: idOf(0) },
+    ]
     const from = tableOf({ peers: peersOf(1, 1, 1), slices, moves })
     const to = tableOf({
       peers: peersOf(1, 2),
@@ -40,7 +46,10 @@ describe('a difference between tables', () => {
       replicas: 1,
       peers: [{ id: idOf(1), weight: 2, caching: true }],
       removed: [idOf(2)],
-      slices: [{ domain: 'a.example', slices: 8 }, { domain: 'b.example', slices: 0 }],
+      slices: [
+        { domain: 'a.example', slices: 8 },
+        { domain: 'b.example', slices: 0 },
+      ],
       moves: [{ domain: 'c.example', holder: idOf(1) }, { domain: 'd.example' }],
     })
   })

@@ -33,7 +33,8 @@ export const anyTable: fc.Arbitrary<AllocationTable> = fc
     const slicesOf = new Map(rest.slices.map((cut) => [cut.domain, cut.slices]))
     const possible = moves
       .filter(([domain, slice]) => slice === undefined || slice < (slicesOf.get(domain) ?? 1))
-      .map(([domain, slice, holder]): DomainMove => (slice === undefined ? { domain, holder } : { domain, slice, holder }))
+      .map(
+        ([domain, slice, holder]): DomainMove => (slice === undefined ? { domain, holder } : { domain, slice, holder }),
+      )
     return tableOf({ ...rest, epoch: { term, master: idOf(0) }, moves: possible })
   })
-
