@@ -31,7 +31,7 @@ export const up = command({
     listen: defaulted(listenAddress, '127.0.0.1:3128', 'for clients of the first peer; the others take free ports'),
     admin: defaulted(listenAddress, '127.0.0.1:3129', 'status, metrics and page of the first peer'),
     cacheServerListen: defaulted(listenAddress, '127.0.0.1:3131', 'where more peers can find the community'),
-    community: defaulted(name, 'reef', "its name, and how the peers' names begin"),
+    community: defaulted(name, 'default', 'its name; the peers are called peer-1, peer-2, …'),
     stateDir: optional(word('DIR'), 'what the peers keep, a folder each', 'a temporary one'),
     ...cacheOptions,
     ...logOptions,

@@ -105,7 +105,7 @@ const ROWS: readonly Row[] = [
     kind: 'a mirror',
     schema: mirror,
     taken: [
-      ['/npm=https://registry.npmjs.org', { prefix: '/npm', origin: 'https://registry.npmjs.org/' }],
+      ['/npm=https://packages.example', { prefix: '/npm', origin: 'https://packages.example/' }],
       ['/a/b/=http://c', { prefix: '/a/b', origin: 'http://c/' }],
     ],
     refused: ['', '/npm', '/=https://a/', 'npm=https://a/', '/npm=', '/n pm=https://a/', '/npm=ftp://a/'],

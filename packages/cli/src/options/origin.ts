@@ -27,6 +27,6 @@ export const origin = textKind('ORIGIN', 'an origin such as https://www.example.
 
 export const mirror = textKind(
   '/PREFIX=ORIGIN',
-  'a path prefix and an origin such as /npm=https://registry.npmjs.org',
+  'a path prefix and an origin such as /npm=https://packages.example',
   parseMirror,
 )

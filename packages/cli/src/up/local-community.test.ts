@@ -14,7 +14,7 @@ function setUp(environment: Record<string, string> = {}, more: Partial<LocalComm
     listen: '127.0.0.1:3128',
     admin: '127.0.0.1:3129',
     cacheServerListen: '127.0.0.1:3131',
-    community: 'reef',
+    community: 'default',
     stateDir: '/state',
     peerWords: ['--memory', '1000'],
     logWords: ['--log-level', 'warn'],
@@ -43,12 +43,12 @@ test('the cache server comes first, then the founder, then the others; they leav
   const { started, log, ends } = setUp()
   const community = await started
   expect(community.cacheServer).toBe('cache-server.listen')
-  expect(community.peers.map(({ name }) => name)).toEqual(['reef-1', 'reef-2', 'reef-3'])
-  expect(order(log, 'starts').slice(0, 2)).toEqual(['cache-server', 'reef-1'])
+  expect(community.peers.map(({ name }) => name)).toEqual(['peer-1', 'peer-2', 'peer-3'])
+  expect(order(log, 'starts').slice(0, 2)).toEqual(['cache-server', 'peer-1'])
 
   await community[Symbol.asyncDispose]()
   expect(order(log, 'leaves')).toHaveLength(4)
-  expect(order(log, 'leaves').slice(2)).toEqual(['reef-1', 'cache-server'])
+  expect(order(log, 'leaves').slice(2)).toEqual(['peer-1', 'cache-server'])
   expect(ends).toEqual([])
 })
 
@@ -57,24 +57,24 @@ test('the first peer gets the addresses asked for, every peer the words for peer
   await using _community = await started
   const starts = (name: string) => log.find((line) => line.startsWith(`${name} starts`))
   expect(starts('cache-server')).toBe('cache-server starts with cache-server --listen 127.0.0.1:3131 --log-level warn')
-  expect(starts('reef-1')).toContain('--listen 127.0.0.1:3128 --admin 127.0.0.1:3129')
-  expect(starts('reef-2')).toContain('--listen 127.0.0.1:0 --admin 127.0.0.1:0')
-  expect(starts('reef-3')).toContain('--state-dir /state/reef-3 --memory 1000 --log-level warn')
+  expect(starts('peer-1')).toContain('--listen 127.0.0.1:3128 --admin 127.0.0.1:3129')
+  expect(starts('peer-2')).toContain('--listen 127.0.0.1:0 --admin 127.0.0.1:0')
+  expect(starts('peer-3')).toContain('--state-dir /state/peer-3 --memory 1000 --log-level warn')
 })
 
 test('options in the environment are for up alone', async () => {
   const { started, log } = setUp({ CACHEREEF_LISTEN: '0.0.0.0:1', FAKE_OTHER: 'x' })
   await using _community = await started
   expect(log.filter((line) => line.includes('has variables')).map((line) => line.trim())).toContain(
-    'reef-1 has variables',
+    'peer-1 has variables',
   )
 })
 
 test('one that does not start says why, and the others are stopped', async () => {
-  const { started, log } = setUp({ FAKE_BROKEN: 'reef-1' })
+  const { started, log } = setUp({ FAKE_BROKEN: 'peer-1' })
   await expect(started).rejects.toMatchObject({
     code: 'failed',
-    message: 'reef-1 did not start: cannot listen on 127.0.0.1:3128',
+    message: 'peer-1 did not start: cannot listen on 127.0.0.1:3128',
   })
   expect(order(log, 'leaves')).toEqual(['cache-server'])
 })
@@ -83,10 +83,10 @@ test('C5: one that dies is reported and the others stay', async () => {
   const { started, ends, logged, log } = setUp()
   await using community = await started
   const victim = community.peers[1] as unknown as { pid: number }
-  const reported = once(logged, 'reef-2 ended')
+  const reported = once(logged, 'peer-2 ended')
   process.kill(victim.pid, 'SIGKILL')
   await reported
-  expect(ends).toEqual(['reef-2: SIGKILL'])
+  expect(ends).toEqual(['peer-2: SIGKILL'])
   expect(order(log, 'leaves')).toEqual([])
 })
 
@@ -101,8 +101,8 @@ test('it has ended once no process is left, whether killed or stopped', async ()
 
 test('stopped while it starts, it stops what runs by then', async () => {
   const stop = new AbortController()
-  const { started, log, logged } = setUp({ FAKE_HANGING: 'reef-1' }, { signal: stop.signal })
-  void once(logged, 'reef-1 has variables ').then(() => stop.abort())
+  const { started, log, logged } = setUp({ FAKE_HANGING: 'peer-1' }, { signal: stop.signal })
+  void once(logged, 'peer-1 has variables ').then(() => stop.abort())
   await expect(started).rejects.toMatchObject({ code: 'failed' })
-  expect(order(log, 'leaves')).toEqual(['reef-1', 'cache-server'])
+  expect(order(log, 'leaves')).toEqual(['peer-1', 'cache-server'])
 })

@@ -87,7 +87,7 @@ async function startPeer(
   cacheServer: string,
   start: (name: string, command: readonly string[]) => Promise<ReadyFacts>,
 ): Promise<LocalPeer> {
-  const name = `${community}-${number}`
+  const name = `peer-${number}`
   const own = words({
     name,
     community,
