@@ -17,6 +17,8 @@ const NEWER = { term: 6, master: 'h' }
 
 const suspect = () => new ScriptedPeer().wait()
 const candidate = () => suspect().wait().wait()
+const nominator = () =>
+  candidate().hear('b', 'ELECTIONRESPONSE', say.vote(1, 20)).hear('h', 'ELECTIONRESPONSE', say.vote(1, 30))
 const leader = () => new ScriptedPeer({ term: 5, master: SELF })
 
 describe('suspicion', () => {
@@ -100,6 +102,26 @@ describe('suspicion', () => {
     expect(peer.election.state).toBe('backing-off')
     expect(peer.did('rejoin')).toEqual([])
   })
+
+  it('counts witnesses anew once it has heard the master, or has asked to join anew', () => {
+    const peer = new ScriptedPeer()
+    let round = 0
+    const reassure = (times: number) => {
+      for (let time = 0; time < times; time += 1) peer.wait().hear('b', 'MASTERREPORT', say.hears(++round))
+      expect(peer.election.state).toBe('following')
+    }
+    reassure(REASSURANCES_MAX)
+    peer.ping()
+    reassure(REASSURANCES_MAX)
+    peer.wait().hear('b', 'MASTERREPORT', say.hears(++round)).hear('h', 'MASTERREPORT', say.hears(round))
+    expect(peer.did('rejoin')).toHaveLength(1)
+    reassure(1)
+  })
+
+  it('is taken back only where there was one', () => {
+    expect(new ScriptedPeer().ping().did('unsuspect')).toEqual([])
+    expect(suspect().ping().did('unsuspect')).toHaveLength(1)
+  })
 })
 
 describe('an election', () => {
@@ -164,23 +186,23 @@ describe('an election', () => {
   })
 
   it('is aborted by the old master even while the nominee is asked, and not any more after it confirmed (A10)', () => {
-    const asked = () =>
-      candidate().hear('b', 'ELECTIONRESPONSE', say.vote(1, 20)).hear('h', 'ELECTIONRESPONSE', say.vote(1, 30))
-    expect(asked().ping().election.state).toBe('following')
-    const confirmed = asked().hear('h', 'NOMINATIONRESPONSE', say.accept(), NEWER).ping()
+    expect(nominator().ping().election.state).toBe('following')
+    const confirmed = nominator().hear('h', 'NOMINATIONRESPONSE', say.accept(), NEWER).ping()
     expect(confirmed.election.epoch).toEqual(NEWER)
     expect(confirmed.sent()).toMatchObject([{ to: 'm', type: 'MASTERREPORT', epoch: NEWER }])
   })
 
-  it('takes no confirmation of anybody but the nominee', () => {
-    const peer = candidate()
-      .hear('b', 'ELECTIONRESPONSE', say.vote(1, 20))
-      .hear('h', 'ELECTIONRESPONSE', say.vote(1, 30))
-    peer.hear('x', 'NOMINATIONRESPONSE', say.accept(), { term: 6, master: 'y' })
-    expect(peer.did('ignore')).toEqual([{ do: 'ignore', kind: 'stranger', from: 'x' }])
-    peer
-      .hear('b', 'NOMINATIONRESPONSE', say.refuse('leaving'))
-      .hear('h', 'NOMINATIONRESPONSE', say.refuse('leaving', 8))
+  it('takes no word on the nomination of anybody but the nominee, nor on another one', () => {
+    const peer = nominator().hear('b', 'NOMINATIONRESPONSE', say.refuse('leaving'))
+    peer.hear('h', 'NOMINATIONRESPONSE', say.refuse('leaving', 8)).hear('h', 'NOMINATIONRESPONSE', say.accept())
+    expect(peer.did('ignore')).toEqual([{ do: 'ignore', kind: 'unexpected', from: 'h' }])
+    expect(peer.election.state).toBe('nominating')
+    peer.hear('b', 'NOMINATIONRESPONSE', say.accept(), { term: 6, master: 'b' })
+    expect(peer.did('move')).toMatchObject([{ on: 'newer-epoch' }, { on: 'master-heard' }])
+  })
+
+  it('takes no confirmation in a term that has no next', () => {
+    const peer = nominator().hear('h', 'NOMINATIONRESPONSE', say.accept(), { term: TERM_MAX + 1, master: 'h' })
     expect(peer.election.state).toBe('nominating')
   })
 
@@ -189,6 +211,41 @@ describe('an election', () => {
       .hear('b', 'ELECTIONRESPONSE', say.vote(0, 20))
       .hear('h', 'ELECTIONRESPONSE', say.vote(2, 30))
     expect(peer.election.state).toBe('collecting')
+  })
+
+  it('nominates nobody who hears the master, where most do not and one alone no longer decides', () => {
+    const peer = new ScriptedPeer()
+    for (let round = 1; round <= REASSURANCES_MAX; round += 1) peer.wait().hear('b', 'MASTERREPORT', say.hears(round))
+    peer.voters.push({ id: 'k', state: 'alive' })
+    peer.wait().wait().wait()
+    for (const id of ['b', 'k']) peer.hear(id, 'ELECTIONRESPONSE', say.vote(1, 1))
+    peer.hear('h', 'ELECTIONRESPONSE', say.vote(1, 30, true))
+    expect(peer.did('become-master')).toHaveLength(1)
+  })
+
+  it('is aborted by a nominee that hears the master, and goes to the next where one does not want', () => {
+    expect(nominator().hear('h', 'NOMINATIONRESPONSE', say.refuse('hears-master')).election.state).toBe('following')
+    const next = nominator().hear('h', 'NOMINATIONRESPONSE', say.refuse('not-electable'))
+    expect(next.sent()).toMatchObject([{ to: 'b', type: 'NOMINATEMASTER' }])
+  })
+
+  it('begins in a round above all that were heard of', () => {
+    const peer = suspect().hear('h', 'HOLDELECTION', say.call(6, 30)).wait().wait()
+    expect(peer.sent()).toMatchObject([{ type: 'HOLDELECTION', payload: { round: 7 } }])
+  })
+
+  it('is nobody’s any more once its outcome is late: any other call is answered', () => {
+    const peer = suspect().hear('h', 'HOLDELECTION', say.call(1, 30)).wait()
+    expect(peer.hear('b', 'HOLDELECTION', say.call(1, 1)).election.state).toBe('awaiting')
+  })
+
+  it('starts afresh after the master was heard: nobody is passed over, and the wait is short again', () => {
+    const peer = nominator().wait()
+    expect(peer.election.state).toBe('backing-off')
+    peer.ping().wait().wait()
+    expect((peer.election.deadline() ?? 0) - peer.nowMs).toBe(25)
+    peer.wait().hear('b', 'ELECTIONRESPONSE', say.vote(2, 20)).hear('h', 'ELECTIONRESPONSE', say.vote(2, 30))
+    expect(peer.sent()).toMatchObject([{ to: 'h', type: 'NOMINATEMASTER' }])
   })
 
   it('gives way to a better one, and repeats its own call to a lesser (one master of two elections)', () => {
@@ -297,6 +354,18 @@ describe('epochs', () => {
     const peer = leader().hear('b', 'MASTERREPORT', say.hears(0), NEWER)
     expect(peer.effects.map((effect) => effect.do)).toEqual(['move', 'step-down', 'follow', 'ignore'])
     expect(peer.election.epoch).toEqual(NEWER)
+  })
+
+  it('that are named again, or were over before, are nothing new', () => {
+    expect(new ScriptedPeer().learn(EPOCH).effects).toEqual([])
+    expect(new ScriptedPeer().learn(OLDER).effects).toEqual([])
+  })
+
+  it('have each a master to be heard: who heard the old one does not hear the new one yet', () => {
+    const peer = new ScriptedPeer().ping().learn(NEWER)
+    expect(peer.hear('b', 'MASTERQUERY', say.query()).sent()).toMatchObject([
+      { payload: { heardMsAgo: NEVER_HEARD_MS } },
+    ])
   })
 
   it('are none of a stranger’s business', () => {
