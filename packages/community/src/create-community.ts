@@ -22,6 +22,7 @@ import { RequestStatistics } from './request-statistics.ts'
 import { Endpoint } from './sessions/endpoint.ts'
 import type { HostPort } from './transports/address.ts'
 import { createNetworkTransport } from './transports/network-transport.ts'
+import { validateOptions } from './validate-options.ts'
 
 /** Figures of the cache, for the answers to pings. */
 export interface CacheFigures {
@@ -47,8 +48,8 @@ export interface CommunityOptions {
   readonly clientAddress?: string
   /** Directories to ask, HOST:PORT. Default none. */
   readonly cacheServers?: readonly string[]
-  /** Probe the neighbourhood. Default false. */
-  readonly probeNeighbours?: boolean
+  /** How the neighbourhood is probed. Default "off". */
+  readonly discover?: 'multicast' | 'broadcast' | 'off'
   /** The first seals, all of them open. Default none: then only loopback, unless `open`. */
   readonly secrets?: readonly Uint8Array[]
   readonly open?: boolean
@@ -88,6 +89,7 @@ const PING_INTERVALS_PER_TIMEOUT = 3
  * Throws CommunityError `invalid-option` or `unprotected-address`.
  */
 export function createCommunity(options: CommunityOptions): Community {
+  validateOptions(options)
   refuseUnprotected(options.listen.host, options)
   return new DrivenCommunity(options)
 }
@@ -118,7 +120,7 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     this.#clock = options.clock ?? systemClock
     this.#startedMs = this.#clock.now()
     this.#locations = new LocationRequests(this.#clock)
-    const { identity, listen, onContent } = options
+    const { identity, listen, onContent, discover = 'off' } = options
     const sessions = {
       self: identity.id,
       incarnation: identity.incarnation,
@@ -127,7 +129,13 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
       random: options.random ?? Math.random,
       realm: realmOf(options.name),
     }
-    const transport = options.transport ?? createNetworkTransport({ listen, ...(onContent && { onContent }) })
+    const transport =
+      options.transport ??
+      createNetworkTransport({
+        listen,
+        ...(onContent && { onContent }),
+        ...(discover !== 'off' && { neighbours: discover }),
+      })
     this.#endpoint = new Endpoint(sessions, transport, this.#clock, {
       onMessage: (message) => this.#onMessage(message),
       onUnreachable: (address, reason) => this.#work((membership, now) => membership.unreachable(now, address, reason)),
@@ -263,7 +271,7 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
         domains: options.domains ?? [],
       },
       cacheServers: options.cacheServers ?? [],
-      probeNeighbours: options.probeNeighbours ?? false,
+      probeNeighbours: (options.discover ?? 'off') !== 'off',
       settings: this.#settings(),
       timings: { ...DEFAULT_TIMINGS, ...options.timings },
       status: () => this.#status(),

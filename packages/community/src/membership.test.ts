@@ -133,7 +133,7 @@ test('B2: a full community denies, and says why', async () => {
 
 test('A14: without a cache server a neighbour is found by its answer to a probe', async () => {
   const reef = new VirtualReef()
-  const [one, two] = [1, 2].map(() => reef.peer({ probeNeighbours: true })) as [Community, Community]
+  const [one, two] = [1, 2].map(() => reef.peer({ discover: 'multicast' })) as [Community, Community]
   await reef.start(one, two)
   expect(two.role).toBe('member')
   expect(two.id).toBe(one.id)
@@ -141,7 +141,7 @@ test('A14: without a cache server a neighbour is found by its answer to a probe'
 
 test('B7: two clients with neither cache server nor master settle it between themselves', async () => {
   const reef = new VirtualReef()
-  const peers = [1, 2, 3].map(() => reef.peer({ probeNeighbours: true }))
+  const peers = [1, 2, 3].map(() => reef.peer({ discover: 'multicast' }))
   await reef.settle(Promise.all(peers.map((peer) => peer.start())))
   await reef.until(() => peers.every((peer) => peer.peers.length === 3))
   expect(masters(peers)).toHaveLength(1)
@@ -181,7 +181,7 @@ test('a taken name is refused with its holder where somebody chose it, and gets 
 test('a wrong secret ends the join with a message that says so, and no second community is founded', async () => {
   const reef = new VirtualReef()
   const secrets = [Buffer.alloc(32, 1)]
-  const one = reef.peer({ secrets, probeNeighbours: true })
+  const one = reef.peer({ secrets, discover: 'multicast' })
   await reef.start(one)
   for (const wrong of [[Buffer.alloc(32, 2)], []]) {
     const two = reef.peer({ secrets: wrong, cacheServers: [one.listenAddress] })
@@ -202,7 +202,7 @@ test('domains that every request is for are cut into slices that all peers hold 
 test('two communities of one name, founded apart, merge once they can see each other, and nobody is lost', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()
-  const peers = [1, 2, 3, 4].map(() => reef.peer({ cacheServers: [server.address], probeNeighbours: true, timings: { patienceMs: 500 } }))
+  const peers = [1, 2, 3, 4].map(() => reef.peer({ cacheServers: [server.address], discover: 'multicast', timings: { patienceMs: 500 } }))
   const left = new Set(['10.0.0.2:3130', '10.0.0.3:3130'])
   const [one, two, three, four] = peers as [Community, Community, Community, Community]
   const calm = reef.network.weather

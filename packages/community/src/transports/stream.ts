@@ -25,6 +25,8 @@ export class Stream {
       this.#error = cause.message
     })
     socket.on('close', () => handlers.onClose(this.#error))
+    // One that was accepted comes paused, with its first bytes put back.
+    socket.resume()
   }
 
   /** False: the queue is over its bound and the connection has been given up. */

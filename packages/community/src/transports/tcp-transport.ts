@@ -16,6 +16,9 @@ export interface TcpHandlers {
 /** First byte of a TLS record that holds a handshake (RFC 8446 section 5.1). */
 const TLS_HANDSHAKE = 0x16
 
+/** How long the other side may take to close what this side has ended. */
+const CLOSE_PATIENCE_MS = 500
+
 /** CRMSG over TCP, and the door through which content between peers comes in on the same port. */
 export class TcpTransport implements AsyncDisposable {
   readonly #server: Server
@@ -23,6 +26,8 @@ export class TcpTransport implements AsyncDisposable {
   readonly #dialled = new Map<string, Stream>()
   readonly #byNumber = new Map<number, Stream>()
   readonly #undecided = new Set<Socket>()
+  /** Handed over to whoever serves content; closed with the door that they came through. */
+  readonly #content = new Set<Socket>()
   #nextNumber = 1
   #closed = false
 
@@ -71,7 +76,8 @@ export class TcpTransport implements AsyncDisposable {
     for (const stream of this.#byNumber.values()) stream.end()
     const patience = setTimeout(() => {
       for (const stream of this.#byNumber.values()) stream.destroy()
-    }, 500)
+      for (const socket of this.#content) socket.destroy()
+    }, CLOSE_PATIENCE_MS)
     await closed
     clearTimeout(patience)
   }
@@ -96,9 +102,19 @@ export class TcpTransport implements AsyncDisposable {
       socket.pause()
       socket.unshift(first)
       if (first[0] !== TLS_HANDSHAKE) this.#adopt(socket, address)
-      else if (this.#handlers.onContent) this.#handlers.onContent(socket)
-      else socket.destroy()
+      else this.#handOver(socket)
     })
+  }
+
+  #handOver(socket: Socket): void {
+    const { onContent } = this.#handlers
+    if (!onContent) {
+      socket.destroy()
+      return
+    }
+    this.#content.add(socket)
+    socket.once('close', () => this.#content.delete(socket))
+    onContent(socket)
   }
 
   #dial(to: string): Stream | undefined {

@@ -38,6 +38,11 @@ export class UdpTransport implements AsyncDisposable {
     this.#socket.send(frame, port, host, () => {})
   }
 
+  /** For calls to the neighbourhood, which go out from the address that answers come in at. */
+  get socket(): Socket {
+    return this.#socket
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return
     this.#closed = true
