@@ -7,7 +7,8 @@ import { usageError } from './errors.ts'
 test.each([
   [new PeerError('invalid-option', 'replicas is 0'), 2, 'replicas is 0'],
   [new CommunityError('unprotected-address', '0.0.0.0 is beyond loopback'), 2, /--secret-file FILE.*--open$/],
-  [new PeerError('address-unavailable', 'cannot listen on 127.0.0.1:1'), 1, /^cannot listen.*; .*another address/],
+  [new CommunityError('address-unavailable', 'cannot listen on 127.0.0.1:1'), 1, /^cannot listen.*; .*another address/],
+  [new PeerError('address-unavailable', 'listen: 127.0.0.1:1 is in use'), 1, /^listen: 127.0.0.1:1 is in use$/],
   [new CommunityError('wrong-secret', 'another secret'), 1, /^another secret; .*same --secret-file$/],
   [new CommunityError('name-taken', 'reef-1 is taken'), 1, /--name$/],
   [new CommunityError('identity-clash', 'in use'), 1, /--state-dir of its own$/],

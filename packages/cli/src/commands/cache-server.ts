@@ -29,7 +29,13 @@ export const cacheServer = command({
     const secrets = await readKeyring(options.secretFile, logger)
     const stop = stopped()
     await using running = await createCacheServer(
-      given({ listen: parseHostPort(options.listen)!, store: options.store, secrets, open: options.open }),
+      given({
+        listen: parseHostPort(options.listen)!,
+        store: options.store,
+        secrets,
+        open: options.open,
+        onRefused: (kind: string, detail: string) => logger.debug({ kind, detail }, 'refused'),
+      }),
     )
     writeReadyLine(stdout, { listen: running.listenAddress })
     await untilAborted(stop)

@@ -32,8 +32,8 @@ export const peer = command({
     if (stop.aborted) return
     const addresses = await running.listen()
     writeReadyLine(stdout, readyFacts(running, addresses, options.community))
+    // Then disposing lets it leave in good order, if it has not left already.
     await Promise.race([untilAborted(stop), running.left])
-    await running.leave()
   },
 })
 
