@@ -22,21 +22,22 @@ export function renderDocs(): string {
 <!-- Printed from the transition table by packages/election/scripts/print-docs.ts. Change the table, not this page. -->
 
 Every community has one master. It keeps the peer list and the allocation table, and pings the members. This page says
-how a community comes to a new one when the old one is gone, or goes. \`packages/election\` has it as a pure machine: events
-and the time go in, what is to be sent and done comes out. Everything here is printed from the table that it runs on.
+how a community comes to a new one when the old one is gone, or goes. \`packages/election\` has it as a pure machine:
+events and the time go in, what is to be sent and done comes out. The tables below are those that
+it runs on.
 
 ## The usual course
 
-1. A member has heard no \`CRMSG_PEERPING\` for the threshold. It asks the master itself and up to ${QUERY_PEERS_MAX} others
-   (\`CRMSG_MASTERQUERY\`). If one of them hears the master, nothing happens: one deaf member deposes nobody.
+1. A member has heard no \`CRMSG_PEERPING\` for the threshold. It asks the master itself and up to ${QUERY_PEERS_MAX}
+   others (\`CRMSG_MASTERQUERY\`). If one of them hears the master, nothing happens: one deaf member deposes nobody.
 2. All of them miss it. The member waits a random moment, in which somebody else may be first, and calls the election:
    \`CRMSG_HOLDELECTION\` to everybody, the silent master included.
-3. Who gets the call answers with what it would be worth as a master (\`CRMSG_ELECTIONRESPONSE\`), and waits. If the old
-   master answers, the election is off.
+3. Who gets the call answers with what it would be worth as a master (\`CRMSG_ELECTIONRESPONSE\`), and waits. If the
+   old master answers, the election is off.
 4. Once all have answered, or their time is over, the candidate nominates the best (\`CRMSG_NOMINATEMASTER\`).
-5. The nominee confirms (\`CRMSG_NOMINATIONRESPONSE\`): from that moment it is master, in an epoch whose term is one higher. It
-   builds the list from those who answered, allocates, and tells the cache server. Who was master before steps down when it
-   hears of the new epoch.
+5. The nominee confirms (\`CRMSG_NOMINATIONRESPONSE\`): from that moment it is master, in an epoch whose term is one
+   higher. It builds the list from those who answered, allocates, and tells the cache server. Who was master before
+   steps down when it hears of the new epoch.
 
 Where everybody answers, steps 1 to 5 take a few round trips and the random wait.
 
@@ -84,35 +85,36 @@ ${table(
 
 ## Rules
 
-**Epochs.** An epoch is a term and a master, ordered by term, then by the master's id. A peer never goes back. A command
-of an older epoch changes nothing, and is answered by a \`CRMSG_MASTERREPORT\` in the newer one. The nominee alone raises the
-term, so no epoch has two masters; two halves of a split community may each have one, in two epochs, and the higher stays.
+**Epochs.** An epoch is a term and a master, ordered by term, then by the master's id. A peer never goes back. A
+command of an older epoch changes nothing, and is answered by a \`CRMSG_MASTERREPORT\` in the newer one. The nominee
+alone raises the term, so no epoch has two masters; two halves of a split community may each have one, in two epochs,
+and the higher stays.
 
-**Hearing.** A peer says that it hears the master if it has itself heard a ping within the threshold less a margin, so that
-the last ping, which all have heard, vouches for nobody. What a peer knows from others it does not pass on. A report counts
-from the question, not from the answer: time on the way makes no ping younger.
+**Hearing.** A peer says that it hears the master if it has itself heard a ping within the threshold less a margin, so
+that the last ping, which all have heard, vouches for nobody. What a peer knows from others it does not pass on. A
+report counts from the question, not from the answer: time on the way makes no ping younger.
 
-**How far others are believed.** ${REASSURANCES_MAX} times in a row any one who hears the master is enough. After that the majority of those who
-answer decides: if most hear it, this peer is told to join anew; if most do not, a single witness, mistaken or lying, holds
-up the election no longer. It is not nominated.
+**How far others are believed.** ${REASSURANCES_MAX} times in a row any one who hears the master is enough. After that
+the majority of those who answer decides: if most hear it, this peer is told to join anew; if most do not, a single
+witness, mistaken or lying, holds up the election no longer. It is not nominated.
 
-**Two elections at once.** The later round goes on; in the same round that of the candidate with the better standing, then
-the higher id. The other candidate gives way and answers the call. One that has nominated sees it through, and a peer takes a nomination
-only from the candidate that it has answered last.
+**Two elections at once.** The later round goes on; in the same round that of the candidate with the better standing,
+then the higher id. The other candidate gives way and answers the call. One that has nominated sees it through, and a
+peer takes a nomination only from the candidate that it has answered last.
 
 **Standing.** The geometric mean of processing power and bandwidth, halved for a peer that has just started and whole
 after an hour of uptime. Equals are told apart by id.
 
-**Few answers.** An answer that is missing is asked for again, ${CALLS_MAX} calls in all. Who has not answered by then is not in the
-electorate. A candidate whom nobody answers becomes master alone, but only after the whole time for answers: then the
-others are gone or out of reach, and its own response is the one that an election needs (A9).
+**Few answers.** An answer that is missing is asked for again, ${CALLS_MAX} calls in all. Who has not answered by then
+is not in the electorate. A candidate whom nobody answers becomes master alone, but only after the whole time for
+answers: then the others are gone or out of reach, and its own response is the one that an election needs (A9).
 
-**Failed rounds.** A nominee that says nothing is passed over; one that refuses gives place to the next. Each failed round doubles
-the widest wait before the next, up to ${BACK_OFF_FACTOR_MAX} times the first, and after ${ROUNDS_MAX} a candidate takes itself. The wait also grows
-with the community, by one unit for every ${PEERS_PER_BACK_OFF} peers.
+**Failed rounds.** A nominee that says nothing is passed over; one that refuses gives place to the next. Each failed
+round doubles the widest wait before the next, up to ${BACK_OFF_FACTOR_MAX} times the first, and after ${ROUNDS_MAX} a
+candidate takes itself. The wait also grows with the community, by one unit for every ${PEERS_PER_BACK_OFF} peers.
 
-**A slow peer.** One that wakes up more than a ping interval after its own deadline was itself away. It waits once more, for what lies
-unread, before it holds anybody else for dead.
+**A slow peer.** One that wakes up more than a ping interval after its own deadline was itself away. It waits once
+more, for what lies unread, before it holds anybody else for dead.
 
 **Leaving.** A member that leaves just goes. A master hands over to the best by what its peers reported, then to the
 next, ${SUCCESSORS_MAX} at most. Where nobody is left it takes the community off the cache server.

@@ -253,8 +253,8 @@ function forgetElection(machine: Machine): void {
 }
 
 /**
- * Those of them whom this peer has on its list, and itself, in order of id: who is not listed has left, or has no address
- * here.
+ * Those of them whom this peer has on its list, and itself, in order of id: who is not listed has left, or has no
+ * address here.
  */
 function listed(machine: Machine, ids: readonly PeerId[]): PeerId[] {
   const known = new Set(machine.others.map((peer) => peer.id))

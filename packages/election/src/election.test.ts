@@ -342,7 +342,7 @@ describe('epochs', () => {
       tell()
       expect(peer.effects).toMatchObject([
         { do: 'ignore', kind: 'older-epoch', from: 'z' },
-        { do: 'send', to: 'z', type: 'MASTERREPORT', epoch: EPOCH, payload: { round: 0 } },
+        { do: 'send', to: 'z', type: 'MASTERREPORT', epoch: EPOCH, payload: { round: 0 }, answer: true },
       ])
       expect(peer.election.state).toBe('following')
     }

@@ -13,9 +13,9 @@ const COMMANDS: ReadonlySet<ElectionMessageType | 'PEERPING'> = new Set([
 ])
 
 /**
- * Whether what came in this epoch is to be acted on. An older one changes nothing, and a command of it is answered with
- * the newer; what is of this very epoch counts if a listed peer sent it; a newer one is followed first, on the word of a
- * listed peer or of the master that rules it.
+ * Whether what came in this epoch is to be acted on. An older one changes nothing, and a command of it is answered
+ * with the newer; what is of this very epoch counts if a listed peer sent it; a newer one is followed first, on the
+ * word of a listed peer or of the master that rules it.
  */
 export function admits(machine: Machine, epoch: Epoch, from: PeerId, type: ElectionMessageType | 'PEERPING'): boolean {
   const order = compareEpochs(epoch, machine.epoch)

@@ -18,8 +18,9 @@ export class Inquiry {
   }
 
   /**
-   * Notes the first answer of one who was asked; false for any other. `heardMsAgo` is given where the peer hears the master.
-   * It is counted from the question, not from the answer's arrival: an answer under way makes no ping younger.
+   * Notes the first answer of one who was asked; false for any other. `heardMsAgo` is given where the peer hears the
+   * master. It is counted from the question, not from the answer's arrival: an answer under way makes no ping
+   * younger.
    */
   note(peer: PeerId, round: number, heardMsAgo: number | undefined): boolean {
     if (round !== this.round || !this.#missing.delete(peer)) return false

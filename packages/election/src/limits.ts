@@ -18,10 +18,16 @@ export const ROUNDS_MAX = 4
 /** The highest number a round can have. A peer that claims a higher one is not believed, so nobody counts past 2^53. */
 export const ROUND_MAX = 2 ** 31 - 1
 
-/** The highest term that is followed; it leaves room to raise it again, so that a false one can't be the last (2^53 - 1). */
+/**
+ * The highest term that is followed; it leaves room to raise it again, so that a false one can't be the last (2^53 -
+ * 1).
+ */
 export const TERM_MAX = 2 ** 52
 
-/** The widest back-off in units of `backOffMaxMs`: 0.8 s at a ping interval of 250 ms, time enough to call 1,000 peers. */
+/**
+ * The widest back-off in units of `backOffMaxMs`: 0.8 s at a ping interval of 250 ms, time enough to call 1,000
+ * peers.
+ */
 export const BACK_OFF_FACTOR_MAX = 16
 
 /** Peers per unit of back-off: calling that many, a signature each, takes a few milliseconds, less than one unit. */

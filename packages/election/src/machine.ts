@@ -33,7 +33,10 @@ export type ElectionPayload<T extends ElectionMessageType> = Extract<ElectionMes
 
 export type ActionTable = Readonly<Record<Action, (machine: Machine, particulars: Particulars) => void>>
 
-/** All that one peer remembers of its election, and the one way to move on. What is worth remembering when, actions say. */
+/**
+ * All that one peer remembers of its election, and the one way to move on. What is worth remembering when, actions
+ * say.
+ */
 export class Machine {
   readonly options: ElectionOptions
   readonly timing: ElectionTiming
@@ -158,7 +161,7 @@ export class Machine {
 
   /** To whoever sent what this step is about, the way that it came. */
   answer<T extends ElectionMessageType>(to: PeerId, type: T, payload: ElectionPayload<T>): void {
-    this.#send({ to, type, payload, reliable: false, answer: this.incoming !== undefined })
+    this.#send({ to, type, payload, reliable: false, answer: true })
   }
 
   #send(message: Omit<ElectionSend, 'do' | 'epoch'>): void {

@@ -21,8 +21,8 @@ export function bestNominee(machine: Machine, except?: PeerId): PeerId {
 }
 
 /**
- * To whom a leaving master hands over (B4): the best by reported score, those that answer before the suspects; undefined
- * where nobody is left, or SUCCESSORS_MAX have been tried.
+ * To whom a leaving master hands over (B4): the best by reported score, those that answer before the suspects;
+ * undefined where nobody is left, or SUCCESSORS_MAX have been tried.
  */
 export function nextSuccessor(machine: Machine, except?: PeerId): PeerId | undefined {
   const tried = machine.passedOver.size + (except === undefined ? 0 : 1)

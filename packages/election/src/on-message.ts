@@ -55,7 +55,8 @@ function onCall(machine: Machine, message: Received<'HOLDELECTION'>): void {
   if (machine.leads || (machine.state === 'following' && machine.hearsMaster)) return machine.move('call')
   const claim: Claim = { id: message.sender, round, standing: standingOf(score) }
   const own = machine.ballot?.claim ?? machine.backed
-  // One that has nominated sees it through: its outcome is a moment away, and a second nominee would be a second master.
+  // One that has nominated sees it through: its outcome is a moment away, and a second nominee would be a second
+  // master.
   const givesWay = machine.state !== 'nominating' && (!own || own.id === claim.id || compareClaims(claim, own) < 0)
   machine.move(givesWay ? 'outranking-call' : 'outranked-call', { claim })
 }

@@ -18,8 +18,9 @@ export function compareStandings(a: Standing, b: Standing): number {
 }
 
 /**
- * Below 0 where the claim `a` goes before `b`. The later round first, for it began after all earlier ones were given up;
- * then the better standing. Everybody orders the same two claims in the same way, so of two elections at once one ends.
+ * Below 0 where the claim `a` goes before `b`. The later round first, for it began after all earlier ones were given
+ * up; then the better standing. Everybody orders the same two claims in the same way, so of two elections at once one
+ * ends.
  */
 export function compareClaims(a: Claim, b: Claim): number {
   return b.round - a.round || compareStandings(a, b)

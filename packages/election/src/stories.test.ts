@@ -11,7 +11,7 @@ function community(size: number, seed = 1): VirtualCommunity {
 }
 
 describe('a community whose master dies', () => {
-  it('has the best of the others as its master within 100 ms of the threshold, for 3 and 10 peers (A8, A9, A12)', () => {
+  it('has the best of the rest as its master within 100 ms of the threshold, 3 or 10 peers (A8, A9, A12)', () => {
     for (const size of [2 + 1, 10]) {
       const peers = community(size)
       peers.kill('p000')

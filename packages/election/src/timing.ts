@@ -15,7 +15,10 @@ export interface ElectionTiming {
   readonly freshMarginMs: number
   /** For MASTERREPORTs; ends early once all who were asked have answered. Default: half an interval. */
   readonly queryTimeoutMs: number
-  /** Upper bound of the first random wait before HOLDELECTION, so that few call at once. Default: a fifth of an interval. */
+  /**
+   * Upper bound of the first random wait before HOLDELECTION, so that few call at once. Default: a fifth of an
+   * interval.
+   */
   readonly backOffMaxMs: number
   /** For ELECTIONRESPONSEs; ends early once all live peers have answered. Default: one interval. */
   readonly responseTimeoutMs: number

@@ -72,7 +72,7 @@ export type ElectionSend = {
     readonly payload: Payload<T>
     /** True: by a stream; what it says may exceed a datagram, and is said once. */
     readonly reliable: boolean
-    /** True: it answers the message that this step was about, and may go back the way that one came. */
+    /** True: it answers the message or ping of this step, and may go back the way that one came. */
     readonly answer: boolean
   }
 }[ElectionMessageType]
@@ -83,14 +83,17 @@ export type ElectionEffect =
   /** The master is silent; `unsuspect` takes it back. */
   | { readonly do: 'suspect'; readonly master: PeerId }
   | { readonly do: 'unsuspect'; readonly master: PeerId }
-  /** Another master rules: take its list, or join it where this peer is not in the list. Nothing of an older epoch counts. */
+  /**
+   * Another master rules: take its list, or join it where this peer is not in the list. Nothing of an older epoch
+   * counts.
+   */
   | { readonly do: 'follow'; readonly epoch: Epoch }
   /** This peer was master; comes just before `follow`. */
   | { readonly do: 'step-down'; readonly from: Epoch }
   /**
-   * This peer is the master (A9, A11, A12, B5): publish a list and allocation in `epoch`, tell the cache server. The list is
-   * built from `electorate`, this peer included; a live peer that is not in it was out of reach, and may stay as a
-   * suspect for its time.
+   * This peer is the master (A9, A11, A12, B5): publish a list and allocation in `epoch`, tell the cache server. The
+   * list is built from `electorate`, this peer included; a live peer that is not in it was out of reach, and may stay
+   * as a suspect for its time.
    */
   | {
       readonly do: 'become-master'
@@ -119,7 +122,10 @@ export type IgnoredKind =
   | 'stranger'
   /** Nobody asked for it, or not any more. */
   | 'unexpected'
-  /** It claims what can't be: a term or round without end, a nomination by who may not nominate, an epoch of this very peer. */
+  /**
+   * It claims what can't be: a term or round without end, a nomination by who may not nominate, an epoch of this very
+   * peer.
+   */
   | 'absurd'
 
 /** The master-election machine of one peer. It does no I/O and knows no clock. */

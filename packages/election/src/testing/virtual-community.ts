@@ -14,7 +14,7 @@ export interface Weather {
   readonly delayMaxMs: number
 }
 
-export const FAIR: Weather = { loss: 0, duplication: 0, delayMaxMs: 1 }
+const FAIR: Weather = { loss: 0, duplication: 0, delayMaxMs: 1 }
 
 interface List {
   readonly epoch: Epoch
