@@ -34,8 +34,11 @@ export const LINK_CONNECT_MS = 1_000
 export const LINK_IDLE_MS = 30_000
 export const LINK_IDLE_ACCEPTED_MS = 45_000
 
-/** A peer that answers nothing for so long is given up; one that died is known from the peer list long before. */
-export const LINK_ANSWER_MS = 60_000
+/**
+ * A peer that answers nothing for so long is given up: longer than it waits for an origin, so that it can say that the origin
+ * is slow. One that died is known from the peer list long before.
+ */
+export const LINK_ANSWER_MS = 75_000
 
 /** After a failed connection a peer is passed over for the first time, doubled at each further failure up to the second. */
 export const SHUN_FIRST_MS = 250
@@ -76,3 +79,9 @@ export const DOMAINS_SHOWN_MAX = 1_000
 
 /** Bytes of a request's head to the admin listener: no cookie is for it. */
 export const ADMIN_HEAD_BYTES_MAX = 16 * 1024
+
+/** How long requests in flight may take to end when the peer leaves; a service manager waits 10 s or more before it kills. */
+export const DRAIN_MS = 5_000
+
+/** How often one kind of refused message is logged: each flood gives one line in this time, and the counters say how many. */
+export const REFUSED_LOGGED_MS = 10_000

@@ -25,8 +25,10 @@ export type HopRefusal =
   | 'unreachable'
   /** It has relayed often enough, or met its own name in Via. */
   | 'loop'
-  /** It is leaving. */
-  | 'leaving'
+  /** The asking peer is not in its list. */
+  | 'stranger'
+  /** It does not understand what it was asked. */
+  | 'not-understood'
 
 export interface HopAnswer {
   readonly table: string
@@ -39,7 +41,8 @@ const REFUSALS: ReadonlySet<string> = new Set<HopRefusal>([
   'not-allowed',
   'unreachable',
   'loop',
-  'leaving',
+  'stranger',
+  'not-understood',
 ])
 
 /** One word for "this table": equal words are equal tables (design.md, Epochs). */

@@ -1,0 +1,94 @@
+import http, { type IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { bind } from './bind.ts'
+import type { HostPort } from '../host-port.ts'
+import { CLIENT_CONNECTIONS_MAX, CLIENT_IDLE_MS, DRAIN_MS, HEAD_BYTES_MAX, HEAD_TIMEOUT_MS } from '../limits.ts'
+import type { ClientHandler } from './client-handler.ts'
+import { endWith, type Refuse } from './refusal.ts'
+import type { Tunnel } from './tunnel.ts'
+import { type Upgrade, wantsUpgrade } from './upgrade.ts'
+
+export interface ClientListenerParts {
+  readonly handler: ClientHandler
+  readonly tunnel: Tunnel
+  readonly upgrade: Upgrade
+  readonly refuse: Refuse
+}
+
+/** Where clients connect. Disposing of it lets the requests in flight end, for a bounded time. */
+export interface ClientListener extends AsyncDisposable {
+  /** "HOST:PORT", port 0 resolved. */
+  readonly address: string
+}
+
+/** Opens the client listener. Throws PeerError `address-unavailable`. */
+export async function openClientListener(where: HostPort, { handler, tunnel, upgrade, refuse }: ClientListenerParts): Promise<ClientListener> {
+  // Sockets that node's server has handed over, which it no longer knows.
+  const handedOver = new Set<Duplex>()
+  let closing = false
+  const server = http.createServer({
+    maxHeaderSize: HEAD_BYTES_MAX,
+    headersTimeout: HEAD_TIMEOUT_MS,
+    // Uploads may take as long as they move.
+    requestTimeout: 0,
+    keepAliveTimeout: CLIENT_IDLE_MS,
+    // Its absence is refused with problem details instead.
+    requireHostHeader: false,
+    noDelay: true,
+    shouldUpgradeCallback: wantsUpgrade,
+  })
+  server.maxConnections = CLIENT_CONNECTIONS_MAX
+  // More are refused in words; node would drop them silently, and a dropped Content-Length is how requests are smuggled.
+  server.maxHeadersCount = 0
+
+  server.on('request', (request, response) => {
+    if (closing) response.shouldKeepAlive = false
+    response.once('close', () => closing && server.closeIdleConnections())
+    handler(request, response)
+  })
+  // The handler passes the expectation on, and the origin's 100 comes back as an interim response.
+  server.on('checkContinue', handler)
+  // RFC 9110 section 10.1.1: an unknown expectation may be ignored.
+  server.on('checkExpectation', handler)
+
+  const takeOver = (socket: Duplex, serve: () => Promise<void>) => {
+    handedOver.add(socket)
+    socket.once('close', () => handedOver.delete(socket))
+    socket.on('error', () => socket.destroy())
+    void serve()
+  }
+  server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const refusal = handler.refusal(request)
+    if (refusal) endWith(socket, refusal)
+    else takeOver(socket, () => tunnel(request, socket, head))
+  })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const target = handler.upgradeTarget(request)
+    if ('refusal' in target) endWith(socket, target.refusal)
+    else takeOver(socket, () => upgrade(target.url, request, socket, head))
+  })
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const [status, detail] = PARSE_ERRORS[error.code ?? ''] ?? [400, `what came is not HTTP/1.1 (${error.code ?? error.message})`]
+    if (error.code === 'ECONNRESET') socket.destroy()
+    else endWith(socket, refuse(status, 'bad-request', 'The request makes no sense', detail))
+  })
+
+  const address = await bind(server, where, 'listen')
+  return {
+    address,
+    async [Symbol.asyncDispose]() {
+      closing = true
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      for (const socket of handedOver) socket.destroy()
+      const impatience = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+      server.closeIdleConnections()
+      await closed
+      clearTimeout(impatience)
+    },
+  }
+}
+
+const PARSE_ERRORS: Readonly<Record<string, readonly [number, string]>> = {
+  HPE_HEADER_OVERFLOW: [431, `the head is larger than ${HEAD_BYTES_MAX} bytes`],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, `the head did not arrive within ${HEAD_TIMEOUT_MS} ms`],
+}

@@ -1,0 +1,103 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Community, PeerInfo } from '@cachereef/community'
+import { readBody } from '../admin/request-body.ts'
+import type { HttpCache } from '../engine/interface.ts'
+import { requestFrom } from '../engine/request-from.ts'
+import { sendResponse } from '../engine/send-response.ts'
+import { Fields } from '../http/fields.ts'
+import { PROBLEM_TYPE } from '../http/problem.ts'
+import type { Request, Response } from '../http/message.ts'
+import { formatHopAnswer, HOP_FIELD, parseHopRequest, tableVersion, type HopRefusal, type HopRequest } from '../link/hop.ts'
+import type { LinkHandler } from '../link/link-server.ts'
+import { parseSelector, PURGE_PATH } from '../link/purge-wire.ts'
+import { HOPS_MAX } from '../limits.ts'
+import type { Router } from '../routing/router.ts'
+import { hasPassed } from './loop.ts'
+import type { Refuse } from './refusal.ts'
+
+export interface PeerHandlerParts {
+  readonly community: Community
+  readonly cache: Pick<HttpCache, 'handle' | 'purge'>
+  readonly router: Router
+  readonly refuse: Refuse
+}
+
+/**
+ * What this peer does for other peers of the list (A17, A18, A21): a holder serves, fetching what it has not; who is no holder serves
+ * what it has, or what is arriving, and answers 421 with its table's version else (RFC 9110 section 15.5.20).
+ */
+export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
+  const { community, cache, router, refuse } = parts
+  const refuseHop = (refused: HopRefusal, status: number, detail: string): Response => {
+    const response = refuse(status, refused, 'This peer does not serve this', detail)
+    response.fields.set(HOP_FIELD, formatHopAnswer({ table: tableVersion(community.table), refused }))
+    return response
+  }
+
+  const relayed = async (request: Request, hop: HopRequest): Promise<Response> => {
+    const { hostname, pathname, search } = new URL(request.url)
+    const holder = community.table.holders(hostname, pathname + search).includes(community.self.id)
+    const onlyIfHeld = hop.held || !holder
+    request.fields.delete(HOP_FIELD)
+    const response = await cache.handle(request, { fromPeer: true, onlyIfHeld, upstream: router(hop) })
+    const refused = refusalIn(response)
+    if (refused === undefined) return response
+    if (refused !== 'not-held') return refuseHop(refused, response.status, problemIn(response)?.detail ?? '')
+    return holder
+      ? refuseHop('not-held', 421, 'nothing of it is stored here or arriving from the origin')
+      : refuseHop('not-holder', 421, `by its table this peer does not hold ${hostname}, and has nothing of it`)
+  }
+
+  const answer = (peer: PeerInfo | undefined, incoming: IncomingMessage, outgoing: ServerResponse): Response | Promise<Response> => {
+    if (!peer) return refuseHop('stranger', 403, 'the asking peer is not in the peer list here')
+    if (incoming.url === PURGE_PATH && incoming.method === 'POST') return purge(incoming)
+    const hop = parseHopRequest(incoming.headers[HOP_FIELD.toLowerCase()]?.toString() ?? '')
+    const url = incoming.url ?? ''
+    const sound = (incoming.method === 'GET' || incoming.method === 'HEAD') && /^https?:\/\//i.test(url) && URL.canParse(url)
+    if (!hop || !sound) return refuseHop('not-understood', 400, 'a peer relays GET and HEAD with an absolute URL and its hop field')
+    if (hop.hops > HOPS_MAX || hasPassed(incoming.headers.via, community.self.name)) {
+      return refuseHop('loop', 508, `the request has taken ${hop.hops} hops; Via is ${incoming.headers.via?.slice(0, 200)}`)
+    }
+    return relayed(requestFrom(incoming, outgoing, url) as Request, hop)
+  }
+
+  const purge = async (incoming: IncomingMessage): Promise<Response> => {
+    const selector = parseSelector((await readBody(incoming)) ?? '')
+    if (!selector) return refuseHop('not-understood', 400, 'a purge is JSON such as {"kind":"url","value":"http://…"}')
+    const body = Buffer.from(JSON.stringify({ objects: await cache.purge(selector) }))
+    const fields = Fields.from({ 'Content-Type': 'application/json', 'Content-Length': String(body.length) })
+    return { status: 200, fields, body }
+  }
+
+  return (from, incoming, outgoing) => {
+    Promise.resolve(answer(community.peer(from), incoming, outgoing)).then(
+      (response) => sendResponse(response, incoming, outgoing),
+      (error: Error) => sendResponse(refuseHop('not-understood', 500, error.message), incoming, outgoing),
+    )
+  }
+}
+
+/** Problems of this peer's own cache, which the asking peer may do better than, as what it is told instead. */
+const REFUSALS: Readonly<Record<string, HopRefusal>> = {
+  'not-held': 'not-held',
+  'private-origin': 'not-allowed',
+  'origin-refused': 'unreachable',
+  'origin-unreachable': 'unreachable',
+  'origin-unknown': 'unreachable',
+  'origin-tls': 'unreachable',
+  'origin-reset': 'unreachable',
+}
+
+function refusalIn(response: Response): HopRefusal | undefined {
+  const type = problemIn(response)?.type
+  return type?.startsWith(PROBLEM_TYPE) === true ? REFUSALS[type.slice(PROBLEM_TYPE.length)] : undefined
+}
+
+function problemIn({ status, fields, body }: Response): { readonly type?: string; readonly detail?: string } | undefined {
+  if (status < 400 || !Buffer.isBuffer(body) || fields.get('content-type') !== 'application/problem+json') return undefined
+  try {
+    return JSON.parse(body.toString()) as { type?: string; detail?: string }
+  } catch {
+    return undefined
+  }
+}
