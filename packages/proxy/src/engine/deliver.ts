@@ -1,0 +1,102 @@
+import { Readable } from 'node:stream'
+import { ageSecondsOf, invalidates } from '../policy/index.ts'
+import { fromStore } from './from-store.ts'
+import { invalidate } from './invalidate.ts'
+import { respond, sign, type Member } from './respond.ts'
+import { mayStandIn } from './stand-in.ts'
+import { failureCode, upstreamProblem } from './upstream-problem.ts'
+import type { Request, Response } from '../http/message.ts'
+import type { Forward, Revalidate } from '../policy/types.ts'
+import type { StoredResponse } from '../store/store.ts'
+import type { Core } from './core.ts'
+import type { Landing } from './flight.ts'
+
+/** A decision to ask an upstream. */
+export type Onward = Forward | Revalidate<StoredResponse>
+
+type Landed<K extends Landing['kind']> = Extract<Landing, { readonly kind: K }>
+
+/**
+ * Answers a request by what came of an exchange: its own, or, `collapsed`, another's. undefined where the store has lost, since,
+ * what was validated.
+ */
+export async function deliver(
+  core: Core,
+  request: Request,
+  key: string,
+  decision: Onward,
+  landing: Landing,
+  collapsed: boolean,
+): Promise<Response | undefined> {
+  const base: Member = { fwd: decision.reason, ...(collapsed ? { collapsed } : {}) }
+  if (mayStandIn(decision, landing)) {
+    const stale = await standIn(core, request, decision.stored, landing, base)
+    if (stale !== undefined) {
+      if (landing.kind === 'sole' && !collapsed) discard(landing.response)
+      return stale
+    }
+  }
+  switch (landing.kind) {
+    case 'failed':
+      return failure(core, landing, base)
+    case 'sole':
+      return collapsed ? undefined : sole(core, request, key, landing, base)
+    case 'validated':
+      return validated(core, request, landing, base)
+    case 'shared':
+      return shared(core, request, landing, base, collapsed)
+  }
+}
+
+function standIn(core: Core, request: Request, stored: StoredResponse, landing: Landing, base: Member): ReturnType<typeof fromStore> {
+  const why: Member =
+    landing.kind === 'sole'
+      ? { fwdStatus: landing.response.status, detail: 'stale-if-error' }
+      : { detail: landing.kind === 'failed' ? failureCode(landing.error) : 'stale-if-error' }
+  return fromStore(core, request, stored, ageSecondsOf(stored, core.now()), { ...base, ...why })
+}
+
+function failure(core: Core, { error }: Landed<'failed'>, base: Member): Response {
+  const response = upstreamProblem(error, core.name)
+  sign(core, response.fields, { ...base, detail: failureCode(error) })
+  return response
+}
+
+async function sole(core: Core, request: Request, key: string, { response, detail }: Landed<'sole'>, base: Member): Promise<Response> {
+  const { storable: _storable, from: _from, peer: _peer, ...plain } = response
+  // Before the client knows: what it asks for next must not be what it has just changed.
+  await invalidate(core, invalidates(request, response), key)
+  return { ...plain, fields: sign(core, response.fields, { ...base, fwdStatus: response.status, detail }) }
+}
+
+async function validated(core: Core, request: Request, { stored }: Landed<'validated'>, base: Member): Promise<Response | undefined> {
+  return fromStore(core, request, stored, ageSecondsOf(stored, core.now()), { ...base, fwdStatus: 304, stored: true })
+}
+
+function shared(
+  core: Core,
+  request: Request,
+  { head, ttlSeconds, stored, response, body }: Landed<'shared'>,
+  base: Member,
+  collapsed: boolean,
+): Response | Promise<Response> {
+  // Who asked gets the response's fields as they came, the others those that may be reused. Put together out of two
+  // responses it has only the fields that were made for it.
+  const asItCame = !collapsed && head.status === response.status
+  return respond(
+    core,
+    request,
+    {
+      head: asItCame ? { ...head, fields: response.fields } : head,
+      sized: head.bodyBytes < Number.MAX_SAFE_INTEGER,
+      ageSeconds: asItCame ? undefined : ageSecondsOf(head, core.now()),
+      open: (range) => body.open(range?.first, range?.last),
+      trailers: response.trailers,
+    },
+    { ...base, fwdStatus: response.status, ...(stored ? { stored, ttlSeconds } : {}) },
+  )
+}
+
+function discard({ body }: Response): void {
+  if (body instanceof Readable) body.on('error', () => {}).destroy()
+}

@@ -1,0 +1,45 @@
+import { addVia, endToEnd } from '../http/hop-by-hop.ts'
+import { failureCode } from './upstream-problem.ts'
+import type { Fields } from '../http/fields.ts'
+import type { Request } from '../http/message.ts'
+import type { Times } from '../policy/types.ts'
+import type { Core } from './core.ts'
+import type { Route, Upstream, UpstreamResponse } from './upstream.ts'
+
+/** A request that is to leave; `fields` are those to be sent, before what every hop changes. */
+export interface Departure {
+  readonly key: string
+  readonly request: Request
+  readonly fields: Fields
+  readonly upstream: Upstream
+  readonly onRoute: (route: Route) => void
+}
+
+/** Sends a request on and waits for the head of the response. Throws what the upstream throws. */
+export async function exchange(core: Core, departure: Departure): Promise<{ response: UpstreamResponse; times: Times }> {
+  const { key, request, upstream } = departure
+  const fields = endToEnd(departure.fields)
+  addVia(fields, core.name)
+  let route: Route = 'origin'
+  const onRoute = (taken: Route): void => {
+    route = taken
+    departure.onRoute(taken)
+  }
+  const requestTimeMs = core.now()
+  try {
+    const response = await upstream({ ...request, fields, key, onRoute })
+    const responseTimeMs = core.now()
+    const { from, peer, status } = response
+    core.onExchange({
+      url: request.url,
+      from,
+      ...(peer === undefined ? {} : { peer }),
+      responseMs: responseTimeMs - requestTimeMs,
+      status,
+    })
+    return { response: { ...response, fields: endToEnd(response.fields) }, times: { requestTimeMs, responseTimeMs } }
+  } catch (error) {
+    core.onExchange({ url: request.url, from: route, responseMs: core.now() - requestTimeMs, code: failureCode(error) })
+    throw error
+  }
+}

@@ -1,0 +1,246 @@
+import { Readable } from 'node:stream'
+import { combine, failed, freshen, freshenByHead, judge, withConditions } from '../policy/index.ts'
+import { Fields } from '../http/fields.ts'
+import { combinedBody } from './combined-body.ts'
+import { contentLength } from './content-length.ts'
+import { exchange } from './exchange.ts'
+import { WINDOW_BYTES } from './limits.ts'
+import { SharedBody } from './shared-body.ts'
+import type { Request, ResponseHead } from '../http/message.ts'
+import type { NewHead, StoredHead, Times } from '../policy/types.ts'
+import type { StoredResponse } from '../store/store.ts'
+import type { Core } from './core.ts'
+import type { Route, Upstream, UpstreamResponse } from './upstream.ts'
+
+/** What came of a flight. */
+export type Landing =
+  /** It may be shared: it is being stored, or so short that it can be handed round while it arrives. */
+  | { readonly kind: 'shared'; readonly head: StoredHead; readonly ttlSeconds: number; readonly stored: boolean; readonly response: UpstreamResponse; readonly body: SharedBody }
+  /** A 304: what is stored is good again. */
+  | { readonly kind: 'validated'; readonly stored: StoredResponse; readonly response: UpstreamResponse }
+  /** For the one request that it was made for. */
+  | { readonly kind: 'sole'; readonly response: UpstreamResponse; readonly detail: string }
+  | { readonly kind: 'failed'; readonly error: unknown }
+
+export interface FlightPlan {
+  readonly key: string
+  readonly request: Request
+  readonly upstream: Upstream
+  /** A stored response that these conditions validate or complete. */
+  readonly validating?: { readonly stored: StoredResponse; readonly conditions: Fields }
+}
+
+/**
+ * One exchange with an upstream, whoever waits for it. It goes on while one does: when the last one leaves before the response's
+ * head is there it is given up.
+ */
+export class Flight {
+  readonly plan: FlightPlan
+  /** Its number among arrivals and departures. */
+  readonly departure: number
+  readonly landing: Promise<Landing>
+  /** Resolves when its way is known, at the latest with its landing. */
+  readonly routed: Promise<Route | undefined>
+  readonly #core: Core
+  readonly #giveUp = new AbortController()
+  readonly #interim = new Set<(head: ResponseHead) => void>()
+  readonly #onOver: () => void
+  #onRouted: (route: Route | undefined) => void = () => {}
+  #waiting = 0
+  #led = false
+  #forgotten = false
+  #landed: Landing | undefined
+
+  /** @param onOver There is nothing left to join. */
+  constructor(core: Core, plan: FlightPlan, onOver: () => void) {
+    this.#core = core
+    this.plan = plan
+    this.#onOver = onOver
+    this.departure = core.tick()
+    this.routed = new Promise((resolve) => {
+      this.#onRouted = resolve
+    })
+    this.landing = this.#fly().catch((error: unknown): Landing => ({ kind: 'failed', error })).then((landing) => this.#land(landing))
+  }
+
+  get landed(): Landing | undefined {
+    return this.#landed
+  }
+
+  /**
+   * Waits for the landing. Whoever joined leaves once, when it has taken what it needs. Rejects when the signal aborts; then it
+   * has left. Who leads gets a response that nobody else may use, and reads or destroys its body.
+   */
+  async join(signal: AbortSignal, onInterim?: (head: ResponseHead) => void, leads = false): Promise<Landing> {
+    this.#waiting++
+    if (leads) this.#led = true
+    if (this.#waiting === 1 && this.#landed?.kind === 'shared') this.#landed.body.hold()
+    if (onInterim !== undefined) this.#interim.add(onInterim)
+    try {
+      return await untilAborted(this.landing, signal)
+    } catch (error) {
+      if (leads) this.#led = false
+      this.leave()
+      throw error
+    } finally {
+      if (onInterim !== undefined) this.#interim.delete(onInterim)
+    }
+  }
+
+  leave(): void {
+    this.#waiting--
+    if (this.#waiting > 0) return
+    if (this.#landed === undefined) this.#giveUp.abort(new DOMException('nobody waits any more', 'AbortError'))
+    else if (this.#landed.kind === 'shared') this.#landed.body.release()
+  }
+
+  /** What it brings is not to be stored, nor given to anybody who has not joined yet. */
+  forget(): void {
+    this.#forgotten = true
+    if (this.#landed?.kind === 'shared') this.#landed.body.forget()
+    this.#onOver()
+  }
+
+  #land(landing: Landing): Landing {
+    this.#landed = landing
+    this.#onRouted(undefined)
+    if (landing.kind === 'shared') {
+      landing.body.hold()
+      if (this.#forgotten) landing.body.forget()
+      if (this.#waiting === 0) landing.body.release()
+    } else {
+      this.#onOver()
+      if (landing.kind === 'sole' && !this.#led && landing.response.body instanceof Readable) landing.response.body.on('error', () => {}).destroy()
+    }
+    return landing
+  }
+
+  async #fly(): Promise<Landing> {
+    const { plan } = this
+    const { validating } = plan
+    const { fields } = plan.request
+    if (validating === undefined) return this.#judge(await this.#exchange(fields))
+    const answer = await this.#exchange(withConditions(fields, validating.conditions))
+    if (answer.response.status !== 304) return this.#judge(answer)
+    const validated = await this.#validated(validating.stored, answer)
+    if (validated !== undefined) return validated
+    // RFC 9111 section 4.3.4: the 304 is not about what is stored, or that has gone meanwhile.
+    return this.#judge(await this.#exchange(withConditions(fields, new Fields())))
+  }
+
+  #exchange(fields: Fields): Promise<{ response: UpstreamResponse; times: Times }> {
+    const { key, request, upstream } = this.plan
+    return exchange(this.#core, {
+      key,
+      request: { ...request, signal: this.#giveUp.signal, onInterim: (head) => this.#tell(head) },
+      fields,
+      upstream,
+      onRoute: (route) => this.#onRouted(route),
+    })
+  }
+
+  #tell(head: ResponseHead): void {
+    for (const onInterim of this.#interim) onInterim(head)
+  }
+
+  async #validated(stored: StoredResponse, answer: { response: UpstreamResponse; times: Times }): Promise<Landing | undefined> {
+    const head = freshen(this.plan.request, stored, answer.response, answer.times)
+    if (head === undefined) return undefined
+    const updated = await this.#update(stored, head)
+    return updated && { kind: 'validated', stored: updated, response: answer.response }
+  }
+
+  async #update(stored: StoredResponse, head: NewHead): Promise<StoredResponse | undefined> {
+    try {
+      return await this.#core.store.update(stored, head)
+    } catch {
+      return undefined // As good as evicted.
+    }
+  }
+
+  async #judge({ response, times }: { response: UpstreamResponse; times: Times }): Promise<Landing> {
+    const { request, validating } = this.plan
+    if (response.status === 206 && validating !== undefined) {
+      const completed = await this.#complete(validating.stored, response, times)
+      if (completed !== undefined) return completed
+    }
+    const verdict = judge(request, response, times, this.#core.policy)
+    if (!verdict.store) {
+      if (validating !== undefined) await this.#outdated(validating.stored, response, times)
+      return { kind: 'sole', response, detail: verdict.detail }
+    }
+    return this.#share(response, verdict.head, verdict.ttlSeconds, contentLength(response.fields), response.body)
+  }
+
+  /** A 206 to a request for what was missing (RFC 9111 section 3.4). */
+  async #complete(stored: StoredResponse, response: UpstreamResponse, times: Times): Promise<Landing | undefined> {
+    const combination = combine(stored, response, times)
+    if (combination === undefined || !(response.body instanceof Readable)) return undefined
+    const body = combinedBody(this.#core.store, stored, response.body, combination.pieces)
+    return this.#share(response, combination.head, 0, combination.bodyBytes, body)
+  }
+
+  /** The answer to a validation is another response, and not to be stored: the stored one has seen its day. */
+  async #outdated(stored: StoredResponse, response: UpstreamResponse, times: Times): Promise<void> {
+    const { request } = this.plan
+    if (failed(response.status)) return
+    try {
+      if (request.method === 'HEAD' && response.status === 200) {
+        await this.#core.store.update(stored, freshenByHead(request, stored, response, times))
+      } else if (request.method === 'GET') await this.#core.store.remove(stored)
+    } catch {
+      // A store that can't forget can't find either.
+    }
+  }
+
+  async #share(
+    response: UpstreamResponse,
+    head: NewHead,
+    ttlSeconds: number,
+    announcedBytes: number | undefined,
+    body: Readable | Buffer | null,
+  ): Promise<Landing> {
+    const { key, request } = this.plan
+    const { store } = this.#core
+    const short = announcedBytes !== undefined && announcedBytes <= WINDOW_BYTES
+    let writer
+    try {
+      writer = response.storable && !this.#forgotten ? await store.begin(key, head, announcedBytes) : undefined
+    } catch {
+      writer = undefined
+    }
+    if (writer === undefined && !short) return { kind: 'sole', response, detail: response.storable ? 'too-large' : 'held-elsewhere' }
+    const shared = new SharedBody({
+      source: body instanceof Readable ? body : Readable.from(body === null ? [] : [body], { objectMode: false }),
+      trailers: response.trailers,
+      announcedBytes,
+      store,
+      writer,
+      origin: new URL(request.url).origin,
+      onSettled: (stored) => {
+        this.#onOver()
+        if (stored !== undefined) this.#core.onStored(stored)
+      },
+    })
+    return {
+      kind: 'shared',
+      head: { ...head, bodyBytes: announcedBytes ?? Number.MAX_SAFE_INTEGER },
+      ttlSeconds,
+      stored: writer !== undefined,
+      response,
+      body: shared,
+    }
+  }
+}
+
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason)
+    if (signal.aborted) return onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    void promise.then((value) => {
+      signal.removeEventListener('abort', onAbort)
+      resolve(value)
+    }, reject)
+  })
+}

@@ -1,0 +1,128 @@
+import { failed } from '../policy/index.ts'
+import { deliver, type Onward } from './deliver.ts'
+import { Flight, type FlightPlan, type Landing } from './flight.ts'
+import { mayShare } from './flights.ts'
+import { RANGE_JOIN_AHEAD_BYTES, ROUNDS_MAX } from './limits.ts'
+import { refuse } from './refuse.ts'
+import { mayStandIn } from './stand-in.ts'
+import type { Request, Response } from '../http/message.ts'
+import type { ForwardReason } from '../policy/types.ts'
+import type { StoredResponse } from '../store/store.ts'
+import type { Core, Errand } from './core.ts'
+
+type Eventually<T> = T | Promise<T>
+
+/** Looks at the store anew, for a request that has waited for what was not for it. */
+export type LookAgain = (errand: Errand) => Eventually<Response>
+
+/** A request that the store does not answer: it joins an exchange under way, or makes one. */
+export async function forward(
+  core: Core,
+  request: Request,
+  errand: Errand,
+  decision: Onward,
+  stored: readonly StoredResponse[],
+  lookAgain: LookAgain,
+): Promise<Response> {
+  const { key, options } = errand
+  const shares = !errand.alone && !core.passes.has(key)
+  const found = shares && mayJoin(request, decision) ? core.flights.find(core, request, errand) : undefined
+  if (found !== undefined && (!waitsForOriginsOnly(errand) || (await found.routed) === 'origin')) {
+    return join(core, request, errand, decision, found, lookAgain)
+  }
+  if (options.onlyIfHeld === true) {
+    return refuse(core, request, errand, 'not-held', `${key} is not stored here, nor arriving from its origin`)
+  }
+  const plan = planOf(core, request, errand, decision)
+  if (!shares || found !== undefined || !mayLead(decision)) {
+    return lead(core, request, errand, decision, new Flight(core, plan, () => {}), lookAgain)
+  }
+  const flight = core.flights.start(core, plan, stored[0]?.fields.get('vary'))
+  void flight.landing.then((landing) => remember(core, key, landing))
+  return lead(core, request, errand, decision, flight, lookAgain)
+}
+
+/** Whether another's response could do. Where it can't, as the client wants none that is stored, waiting would be in vain. */
+function mayJoin(request: Request, decision: Onward): boolean {
+  if (decision.action === 'revalidate') return decision.reason === 'stale'
+  if (decision.collapsible) return true
+  // It asks for a part, or for the head, or on conditions: an exchange for the whole answers that too.
+  const safe = request.body === undefined && (request.method === 'GET' || request.method === 'HEAD')
+  return safe && MISSES.has(decision.reason) && !request.fields.has('authorization')
+}
+
+const MISSES: ReadonlySet<ForwardReason> = new Set(['uri-miss', 'vary-miss', 'miss'])
+
+/** Whether others may wait for its response: it asks for the whole. */
+function mayLead(decision: Onward): boolean {
+  return decision.action === 'forward' ? decision.collapsible : decision.reason === 'stale'
+}
+
+/** A request from a peer waits for no other peer: with tables that disagree each could wait for the other. */
+function waitsForOriginsOnly({ options }: Errand): boolean {
+  return options.fromPeer === true || options.onlyIfHeld === true
+}
+
+function planOf(core: Core, request: Request, { key, options }: Errand, decision: Onward): FlightPlan {
+  const upstream = options.upstream ?? core.upstream
+  if (decision.action === 'forward') return { key, request, upstream }
+  const { stored, conditions } = decision
+  return { key, request, upstream, validating: { stored, conditions } }
+}
+
+/** A response of a working origin that can't be shared: the next requests for the key don't wait for each other. */
+function remember(core: Core, key: string, landing: Landing): void {
+  if (landing.kind === 'shared') core.passes.delete(key)
+  else if (landing.kind === 'sole' && !failed(landing.response.status)) core.passes.add(key)
+}
+
+async function lead(core: Core, request: Request, errand: Errand, decision: Onward, flight: Flight, lookAgain: LookAgain): Promise<Response> {
+  const landing = await flight.join(request.signal, request.onInterim, true)
+  try {
+    const response = await deliver(core, request, errand.key, decision, landing, false)
+    if (response === undefined) return await alone(core, errand, lookAgain)
+    core.onServed({ request, status: response.status, key: errand.key, outcome: 'forwarded', collapsed: false })
+    return response
+  } finally {
+    flight.leave()
+  }
+}
+
+async function join(core: Core, request: Request, errand: Errand, decision: Onward, flight: Flight, lookAgain: LookAgain): Promise<Response> {
+  const landing = await flight.join(request.signal, request.onInterim)
+  try {
+    const response = serves(core, request, errand, decision, flight, landing)
+      ? await deliver(core, request, errand.key, decision, landing, true)
+      : undefined
+    if (response !== undefined) {
+      core.onServed({ request, status: response.status, key: errand.key, outcome: 'forwarded', collapsed: true })
+      return response
+    }
+  } finally {
+    flight.leave()
+  }
+  // What it waited for is not for it. The next look knows more, above all which fields Vary names.
+  if (landing.kind === 'sole' || errand.round + 1 >= ROUNDS_MAX) return alone(core, errand, lookAgain)
+  return lookAgain({ ...errand, round: errand.round + 1 })
+}
+
+function serves(core: Core, request: Request, errand: Errand, decision: Onward, flight: Flight, landing: Landing): boolean {
+  if (landing.kind === 'failed' || mayStandIn(decision, landing)) return true
+  return mayShare(core, request, errand, flight, landing) && isNear(request, landing)
+}
+
+/** A range far ahead of what has arrived is sooner had by an exchange of one's own. */
+function isNear(request: Request, landing: Landing): boolean {
+  if (landing.kind !== 'shared') return true
+  const first = /^bytes=(\d+)-/.exec(request.fields.get('range') ?? '')?.[1]
+  return first === undefined || Number(first) <= landing.body.window.end + RANGE_JOIN_AHEAD_BYTES
+}
+
+async function alone(core: Core, errand: Errand, lookAgain: LookAgain): Promise<Response> {
+  const leave = await core.gate.enter(errand.key)
+  try {
+    return await lookAgain({ ...errand, alone: true })
+  } finally {
+    leave()
+  }
+}
