@@ -18,7 +18,7 @@ export interface AllocateOptions {
   readonly slices?: readonly DomainCut[] | undefined
   /** Default none. */
   readonly moves?: readonly DomainMove[] | undefined
-  readonly registrableDomain?: TableContents['registrableDomain']
+  readonly registrableDomains?: TableContents['registrableDomains']
 }
 
 /**
@@ -28,11 +28,11 @@ export interface AllocateOptions {
  * @throws AllocationError `invalid-peer`, `invalid-replicas`, `invalid-exception`, `limit-exceeded`.
  */
 export function allocate(options: AllocateOptions): AllocationTable {
-  const { epoch, version, replicas = 1, registrableDomain } = options
+  const { epoch, version, replicas = 1, registrableDomains } = options
   if (!isWithin(replicas, REPLICAS_MAX)) throw refusal('invalid-replicas', 'replicas out of range', replicas)
   const domainOf = (host: string): string => {
     const domain = normalizeDomain(host)
-    return registrableDomain?.(domain) ?? domain
+    return registrableDomains?.(domain) ?? domain
   }
   const slices = canonicalCuts(options.slices ?? [], domainOf)
   return new AllocationTable({
@@ -42,7 +42,7 @@ export function allocate(options: AllocateOptions): AllocationTable {
     peers: canonicalPeers(options.peers),
     slices,
     moves: canonicalMoves(options.moves ?? [], slices, domainOf),
-    registrableDomain,
+    registrableDomains,
   })
 }
 

@@ -111,9 +111,9 @@ describe('an allocation table', () => {
   })
 
   test('keeps the hosts of a site together where registrable domains are asked for', () => {
-    const registrableDomain = (domain: string): string => domain.split('.').slice(-2).join('.')
+    const registrableDomains = (domain: string): string => domain.split('.').slice(-2).join('.')
     const slices = [{ domain: 'static.cut.example', slices: 8 }]
-    const table = tableOf({ peers: equalPeers(30), registrableDomain, slices })
+    const table = tableOf({ peers: equalPeers(30), registrableDomains, slices })
     expect(table.holders('IMG.example.org:80')).toEqual(table.holders('example.org'))
     expect(table.domainOf('img.example.org')).toBe('example.org')
     expect(table.slicesOf('www.cut.example')).toBe(8)

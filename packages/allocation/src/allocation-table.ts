@@ -24,7 +24,7 @@ export interface TableContents {
    * hosts stay together. It gets and gives normalised names, and must be the same function at every peer. Default: the
    * host itself.
    */
-  readonly registrableDomain?: ((domain: string) => string) | undefined
+  readonly registrableDomains?: ((domain: string) => string) | undefined
 }
 
 /**
@@ -41,7 +41,7 @@ export class AllocationTable implements TableContents {
   readonly slices: readonly DomainCut[]
   /** In ascending order of domain, then slice. */
   readonly moves: readonly DomainMove[]
-  readonly registrableDomain: ((domain: string) => string) | undefined
+  readonly registrableDomains: ((domain: string) => string) | undefined
   readonly #ranking: Ranking
   readonly #cuts: ReadonlyMap<string, number>
   readonly #moves: ReadonlyMap<string, readonly DomainMove[]>
@@ -55,7 +55,7 @@ export class AllocationTable implements TableContents {
     this.peers = contents.peers
     this.slices = contents.slices
     this.moves = contents.moves
-    this.registrableDomain = contents.registrableDomain
+    this.registrableDomains = contents.registrableDomains
     this.#ranking = new Ranking(contents.peers)
     this.#cuts = new Map(contents.slices.map((cut) => [cut.domain, cut.slices]))
     this.#moves = Map.groupBy(contents.moves, (move) => move.domain)
@@ -85,7 +85,7 @@ export class AllocationTable implements TableContents {
   /** The domain under which a host is allocated: normalised and, by the table's option, registrable. */
   domainOf(host: string): string {
     const domain = normalizeDomain(host)
-    return this.registrableDomain?.(domain) ?? domain
+    return this.registrableDomains?.(domain) ?? domain
   }
 
   /** What a peer holds of the given domains, as owner or as replica. */

@@ -66,8 +66,8 @@ describe('a difference between tables', () => {
   })
 
   test('keeps the registrable domains of its base, which do not travel', () => {
-    const registrableDomain = (domain: string): string => domain.slice(-11)
-    const from = tableOf({ peers: equalPeers(2), registrableDomain })
+    const registrableDomains = (domain: string): string => domain.slice(-11)
+    const from = tableOf({ peers: equalPeers(2), registrableDomains })
     const to = apply(from, difference(from, tableOf({ peers: equalPeers(3), version: 2 })))
     expect(to.domainOf('www.example.org')).toBe('example.org')
   })

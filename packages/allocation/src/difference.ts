@@ -60,7 +60,7 @@ export function apply(base: AllocationTable, change: TableDifference): Allocatio
     peers: merge(base.peers, change.peers, peerKey).filter((peer) => !removed.has(peer.id)),
     slices: merge(base.slices, change.slices, cutKey).filter((cut) => cut.slices !== 0),
     moves: moves.flatMap(({ holder, ...unit }) => (holder === undefined ? [] : [{ ...unit, holder }])),
-    registrableDomain: base.registrableDomain,
+    registrableDomains: base.registrableDomains,
   })
 }
 

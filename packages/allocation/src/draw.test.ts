@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import vectors from '../vectors/draw.json' with { type: 'json' }
-import { negativeLog, uniform } from './draw.ts'
+import { leastNegativeLog, negativeLog, uniform } from './draw.ts'
 
 const bits = fc.integer({ min: 0, max: 0xffff_ffff })
 const edges = [0, 1, 0x7fff_ffff, 0x8000_0000, 0xffff_fffe, 0xffff_ffff, 3_037_000_499, 3_037_000_500]
@@ -19,10 +19,14 @@ describe('the logarithm of a draw', () => {
     fc.assert(fc.property(bits, holds), { numRuns: 20_000, examples: edges.map((edge) => [edge]) })
   })
 
-  test('is never below 1 − u, on which the ranking relies to skip peers', () => {
+  test('is never below its least value, on which the ranking relies to skip peers', () => {
     const near1 = bits.map((value) => 0xffff_ffff - Math.floor(value / 2 ** 20))
-    const holds = (value: number): boolean => negativeLog(value) >= 1 - uniform(value)
+    const holds = (value: number): boolean => negativeLog(value) >= leastNegativeLog(value)
     fc.assert(fc.property(fc.oneof(bits, near1), holds), { numRuns: 20_000, examples: edges.map((edge) => [edge]) })
+  })
+
+  test('has a least value of 1 − u, to the cell that u is the centre of', () => {
+    fc.assert(fc.property(bits, (value) => Math.abs(leastNegativeLog(value) - (1 - uniform(value))) <= 2 ** -32))
   })
 
   test('falls as u rises, at the seams of its reduction too', () => {

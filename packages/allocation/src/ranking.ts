@@ -1,5 +1,5 @@
 import type { PeerId } from '@cachereef/protocol'
-import { negativeLog, uniform } from './draw.ts'
+import { leastNegativeLog, negativeLog } from './draw.ts'
 import { hash64, mix32, type Hash64 } from './hash.ts'
 import type { AllocationPeer } from './peer.ts'
 
@@ -66,9 +66,8 @@ export class Ranking {
     let bound = Number.POSITIVE_INFINITY
     for (let seat = 0; seat < peers; seat++) {
       const bits = sharedBits(low, high, lows[seat]!, highs[seat]!)
-      // −ln(u) ≥ 1 − u, and that takes no logarithm: most peers can't be among the nearest and end here.
       const scale = perWeight[seat]!
-      if ((1 - uniform(bits)) * scale >= bound) continue
+      if (leastNegativeLog(bits) * scale >= bound) continue
       const distance = negativeLog(bits) * scale
       if (distance >= bound || (room !== undefined && room[seat]! <= 0)) continue
       insert(seats, distances, seat, distance, count)
