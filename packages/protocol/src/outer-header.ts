@@ -26,7 +26,7 @@ export const FRAME_START_BYTES = 8
 const CLEAR_FRAME_BYTES_MIN = CLEAR_HEADER_BYTES + INNER_BYTES_MIN
 const SEALED_FRAME_BYTES_MIN = SEALED_HEADER_BYTES + INNER_BYTES_MIN + SEAL_TAG_BYTES
 
-const REALMS = new InternTable(64, 2)
+const REALMS = new InternTable(64, 8)
 
 /**
  * Checks what can be known of a frame from the first bytes of it that are there, one suffices, and gives the length that
@@ -64,9 +64,7 @@ export function readOuterHeader(frame: Uint8Array): OuterHeader {
   if (length === 0) throw new ProtocolError('truncated', { operation: 'decode', at: 'length', value: frame.length })
   if (length !== frame.length) throw new ProtocolError('bad-length', { operation: 'decode', at: 'length', value: length })
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length)
-  REALMS.key[0] = view.getInt32(REALM_AT)
-  REALMS.key[1] = view.getInt32(REALM_AT + 4)
-  const realm = REALMS.find(2) ?? REALMS.keep(2, hexText(frame, REALM_AT, 8))
+  const realm = REALMS.find(view, REALM_AT, 8) ?? REALMS.keep(view, REALM_AT, 8, hexText(frame, REALM_AT, 8))
   if (frame[3] !== FLAG_SEALED) return { realm, sealId: undefined, end: CLEAR_HEADER_BYTES }
   const high = view.getUint32(COUNTER_AT)
   if (high > 0x1fffff) throw new ProtocolError('out-of-range', { operation: 'decode', at: 'counter' })

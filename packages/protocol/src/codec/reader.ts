@@ -5,13 +5,15 @@ import { hexText } from './hexadecimal.ts'
 import { InternTable } from './intern-table.ts'
 import { readUtf8 } from './utf8.ts'
 
-const PEER_IDS = new InternTable(4096, 8)
-const COMMUNITY_IDS = new InternTable(256, 4)
-const SHORT_HEX = new InternTable(256, 2)
-const ADDRESSES = new InternTable(4096, 5)
+/** Every peer of the largest community, and as many strangers. */
+const PEER_IDS = new InternTable(8192, 32)
+const ADDRESSES = new InternTable(8192, 19)
+/** Communities and purges; nonces. */
+const LONG_IDS = new InternTable(256, 16)
+const SHORT_IDS = new InternTable(256, 8)
 /** Names and domains come again and again; longer texts are made anew each time. */
 const SHORT_TEXT_BYTES_MAX = 64
-const SHORT_TEXTS = new InternTable(4096, 1 + SHORT_TEXT_BYTES_MAX / 4)
+const SHORT_TEXTS = new InternTable(8192, SHORT_TEXT_BYTES_MAX)
 
 /**
  * Reads values off bytes that may be anything. Each method checks that the bytes are there, and are the one encoding of a
@@ -101,18 +103,8 @@ export class Reader {
   }
 
   private shortText(start: number, length: number, at: string): string {
-    const { key } = SHORT_TEXTS
     const { view } = this
-    const wholeWordsEnd = length & ~3
-    key[0] = length
-    let words = 1
-    for (let offset = 0; offset < wholeWordsEnd; offset += 4) key[words++] = view.getInt32(start + offset)
-    if (wholeWordsEnd < length) {
-      let last = 0
-      for (let offset = wholeWordsEnd; offset < length; offset++) last = (last << 8) | this.bytes[start + offset]!
-      key[words++] = last
-    }
-    return SHORT_TEXTS.find(words) ?? SHORT_TEXTS.keep(words, this.text(start, length, at))
+    return SHORT_TEXTS.find(view, start, length) ?? SHORT_TEXTS.keep(view, start, length, this.text(start, length, at))
   }
 
   private text(start: number, length: number, at: string): string {
@@ -128,26 +120,25 @@ export class Reader {
   }
 
   peerId(at: string): string {
-    return this.hexOf(PEER_IDS, 8, at)
+    return this.id(PEER_IDS, 32, at)
   }
 
   communityId(at: string): string {
-    return this.hexOf(COMMUNITY_IDS, 4, at)
+    return this.id(LONG_IDS, 16, at)
   }
 
   hex8(at: string): string {
-    return this.hexOf(SHORT_HEX, 2, at)
+    return this.id(SHORT_IDS, 8, at)
   }
 
   hex16(at: string): string {
-    return this.hexOf(COMMUNITY_IDS, 4, at)
+    return this.id(LONG_IDS, 16, at)
   }
 
-  private hexOf(table: InternTable, words: number, at: string): string {
-    const start = this.take(words * 4, at)
-    const { key } = table
-    for (let index = 0; index < words; index++) key[index] = this.view.getInt32(start + index * 4)
-    return table.find(words) ?? table.keep(words, hexText(this.bytes, start, words * 4))
+  private id(known: InternTable, byteLength: number, at: string): string {
+    const { bytes, view } = this
+    const start = this.take(byteLength, at)
+    return known.find(view, start, byteLength) ?? known.keep(view, start, byteLength, hexText(bytes, start, byteLength))
   }
 
   epoch(at: string): Epoch {
@@ -155,31 +146,32 @@ export class Reader {
   }
 
   optionalAddress(at: string): string | undefined {
-    const family = this.u8(at)
-    return family === 0 ? undefined : this.addressOf(family, at)
+    if (this.position < this.end && this.bytes[this.position] === 0) {
+      this.position++
+      return undefined
+    }
+    return this.address(at)
   }
 
   address(at: string): string {
-    return this.addressOf(this.u8(at), at)
+    const start = this.position
+    const family = this.u8(at)
+    if (family !== 4 && family !== 6) this.refuse('out-of-range', at, family)
+    const byteLength = family === 4 ? 7 : 19
+    this.take(byteLength - 1, at)
+    const { view } = this
+    return (
+      ADDRESSES.find(view, start, byteLength) ??
+      ADDRESSES.keep(view, start, byteLength, this.addressText(start + 1, byteLength - 3, at))
+    )
   }
 
-  private addressOf(family: number, at: string): string {
-    if (family !== 4 && family !== 6) this.refuse('out-of-range', at, family)
-    const byteLength = family === 4 ? 4 : 16
-    const start = this.take(byteLength + 2, at)
+  private addressText(start: number, byteLength: number, at: string): string {
+    const host = this.bytes.subarray(start, start + byteLength)
     const port = this.view.getUint16(start + byteLength)
     if (port === 0) this.refuse('out-of-range', at, port)
-    const { key } = ADDRESSES
-    const words = byteLength / 4
-    for (let index = 0; index < words; index++) key[index] = this.view.getInt32(start + index * 4)
-    key[words] = port
-    return ADDRESSES.find(words + 1) ?? ADDRESSES.keep(words + 1, this.formatAddress(start, byteLength, port, at))
-  }
-
-  private formatAddress(start: number, byteLength: number, port: number, at: string): string {
-    const bytes = this.bytes.subarray(start, start + byteLength)
-    if (byteLength === 16 && isMappedIpv4(bytes)) this.refuse('not-canonical', at)
-    return formatAddress(bytes, port)
+    if (byteLength === 16 && isMappedIpv4(host)) this.refuse('not-canonical', at)
+    return formatAddress(host, port)
   }
 
   /**

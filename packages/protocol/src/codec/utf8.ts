@@ -42,30 +42,35 @@ export function writeUtf8(text: string, bytes: Uint8Array, at: number): void {
 }
 
 /** Characters that one call of `String.fromCharCode` gets: more would strain the stack, fewer cost calls. */
-const UNITS_PER_CALL = 4096
+const UNITS_PER_CALL = 2048
 
 /** The text of the bytes from `at` to `end`; undefined where they are ill-formed. */
 export function readUtf8(bytes: Uint8Array, at: number, end: number): string | undefined {
   let text = ''
-  let units: number[] = []
-  while (at < end) {
-    const point = codePointAt(bytes, at, end)
-    if (point < 0) return undefined
-    at += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
-    if (point < 0x10000) units.push(point)
-    else units.push(0xd7c0 + (point >> 10), 0xdc00 | (point & 0x3ff))
-    if (units.length >= UNITS_PER_CALL) {
-      text += String.fromCharCode(...units)
-      units = []
+  for (let from = at; from < end; ) {
+    const units: number[] = []
+    while (from < end && units.length < UNITS_PER_CALL) {
+      const byte = bytes[from]!
+      if (byte < 0x80) {
+        units.push(byte)
+        from += 1
+        continue
+      }
+      const point = codePointAt(bytes, from, end)
+      if (point < 0) return undefined
+      if (point < 0x10000) units.push(point)
+      else units.push(0xd7c0 + (point >> 10), 0xdc00 | (point & 0x3ff))
+      from += point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
     }
+    const piece = String.fromCharCode(...units)
+    text = text === '' ? piece : text + piece
   }
-  return text + String.fromCharCode(...units)
+  return text
 }
 
-/** The code point whose sequence begins at `at`, or -1: the sequences of RFC 3629 section 4 and no others. */
+/** The code point of the longer sequence that begins at `at`, or -1: those of RFC 3629 section 4 and no others. */
 function codePointAt(bytes: Uint8Array, at: number, end: number): number {
   const first = bytes[at]!
-  if (first < 0x80) return first
   const length = first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0
   if (length === 0 || at + length > end) return -1
   let point = first & (0xff >> (length + 1))

@@ -1,17 +1,27 @@
 import { parseAddress } from '../address.ts'
 import type { Epoch } from '../epoch.ts'
 import { ProtocolError, type ProtocolErrorCode } from '../errors.ts'
-import { FRAME_BYTES_MAX } from '../limits.ts'
-import { HexTable } from './hex-table.ts'
+import { DOMAIN_BYTES_MAX, FRAME_BYTES_MAX } from '../limits.ts'
+import { EncodedIds } from './encoded-ids.ts'
+import { EncodedTexts } from './encoded-texts.ts'
+import { writeHex } from './hexadecimal.ts'
 import { utf8Length, writeUtf8 } from './utf8.ts'
 
 const START_BYTES = 4096
+const WORD_BYTES = 8
 /** The most that one `reserve` asks for beyond a full frame: a run of fields at its largest. */
 const SLACK_BYTES = 64 * 1024
 
-const PEER_IDS = new HexTable(4096, 32)
-const COMMUNITY_IDS = new HexTable(256, 16)
-const SHORT_HEX = new HexTable(256, 8)
+/** Every peer of the largest community, and as many strangers. */
+const PEER_IDS = new EncodedIds(8192, 32)
+const ADDRESSES = new EncodedTexts(8192, 20)
+/** Communities and purges; nonces and realms. */
+const LONG_IDS = new EncodedIds(256, 16)
+const SHORT_IDS = new EncodedIds(256, 8)
+/** Names and domains. Shorter ones are written faster than found, longer ones are rare. */
+const KNOWN_NAME_MIN = 16
+const KNOWN_NAME_MAX = 64
+const NAMES = new EncodedTexts(4096, KNOWN_NAME_MAX)
 
 /**
  * Writes values at the end of a buffer that grows. The generated encoders `reserve` room for a run of fields and then
@@ -23,9 +33,10 @@ export class Writer {
   view: DataView = new DataView(this.bytes.buffer)
   length = 0
 
-  /** Makes room for so many bytes more. */
+  /** Makes room for so many bytes more, and for the few that a copy by words writes too many. */
   reserve(count: number): void {
-    if (this.length + count > this.bytes.length) this.grow(this.length + count)
+    const needed = this.length + count + WORD_BYTES
+    if (needed > this.bytes.length) this.grow(needed)
   }
 
   private grow(needed: number): void {
@@ -94,22 +105,34 @@ export class Writer {
 
   string(value: string, bytesMax: number, at: string): void {
     if (typeof value !== 'string') this.refuse('bad-value', at, value)
-    const characters = value.length
-    if (characters > bytesMax) this.refuse('out-of-range', at, value)
+    const { length } = value
+    if (length > bytesMax) this.refuse('out-of-range', at, length)
     const start = this.length
-    this.varint(characters, at)
+    this.varint(length, at)
+    const comesAgain = length >= KNOWN_NAME_MIN && length <= KNOWN_NAME_MAX && bytesMax <= DOMAIN_BYTES_MAX
+    const place = comesAgain ? NAMES.find(value) : undefined
+    if (place !== undefined) {
+      NAMES.copy(place, length, this.view, this.length)
+      this.length += length
+    } else if (!this.ascii(value)) {
+      this.length = start
+      this.unicode(value, bytesMax, at)
+    } else if (comesAgain) {
+      NAMES.keep(value, this.bytes.subarray(this.length - length, this.length))
+    }
+  }
+
+  /** Writes a text in one pass, a byte a character; false where that does not do. */
+  private ascii(value: string): boolean {
     const { bytes } = this
     let to = this.length
-    for (let index = 0; index < characters; index++) {
+    for (let index = 0; index < value.length; index++) {
       const unit = value.charCodeAt(index)
-      if (unit > 0x7f) {
-        this.length = start
-        this.unicode(value, bytesMax, at)
-        return
-      }
+      if (unit > 0x7f) return false
       bytes[to++] = unit
     }
     this.length = to
+    return true
   }
 
   private unicode(value: string, bytesMax: number, at: string): void {
@@ -130,24 +153,32 @@ export class Writer {
   }
 
   peerId(value: string, at: string): void {
-    this.hexOf(PEER_IDS, 32, value, at)
+    PEER_IDS.copy32(this.id(PEER_IDS, 32, value, at), this.view, this.length)
+    this.length += 32
   }
 
   communityId(value: string, at: string): void {
-    this.hexOf(COMMUNITY_IDS, 16, value, at)
-  }
-
-  hex8(value: string, at: string): void {
-    this.hexOf(SHORT_HEX, 8, value, at)
+    this.hex16(value, at)
   }
 
   hex16(value: string, at: string): void {
-    this.hexOf(COMMUNITY_IDS, 16, value, at)
+    LONG_IDS.copy16(this.id(LONG_IDS, 16, value, at), this.view, this.length)
+    this.length += 16
   }
 
-  private hexOf(table: HexTable, byteLength: number, value: string, at: string): void {
-    if (typeof value !== 'string' || !table.write(value, this.view, this.length)) this.refuse('bad-value', at, value)
-    this.length += byteLength
+  hex8(value: string, at: string): void {
+    SHORT_IDS.copy8(this.id(SHORT_IDS, 8, value, at), this.view, this.length)
+    this.length += 8
+  }
+
+  private id(known: EncodedIds, byteLength: number, value: string, at: string): number {
+    if (typeof value !== 'string' || value.length !== byteLength * 2) this.refuse('bad-value', at, value)
+    const found = known.find(value)
+    if (found >= 0) return found
+    const place = known.claim(value)
+    if (!writeHex(value, known.bytes, place)) this.refuse('bad-value', at, value)
+    known.keep(value)
+    return place
   }
 
   epoch(value: Epoch, at: string): void {
@@ -162,45 +193,26 @@ export class Writer {
   }
 
   address(value: string, at: string): void {
-    if (typeof value !== 'string') this.refuse('bad-value', at, value)
-    if (this.ipv4(value)) return
-    const parsed = parseAddress(value)
-    if (!parsed) this.refuse('bad-value', at, value)
-    this.bytes[this.length] = parsed.family
-    this.bytes.set(parsed.bytes, this.length + 1)
-    this.length += 1 + parsed.bytes.length
-    this.view.setUint16(this.length, parsed.port)
-    this.length += 2
+    const place = ADDRESSES.find(value)
+    if (place === undefined) {
+      this.newAddress(value, at)
+      return
+    }
+    // Family, four bytes, port: the byte that is copied too many is overwritten by whatever comes next.
+    ADDRESSES.copy(place, 7, this.view, this.length)
+    if (this.bytes[this.length] === 6) ADDRESSES.copy(place, 19, this.view, this.length)
+    this.length += this.bytes[this.length] === 6 ? 19 : 7
   }
 
-  /** The common kind in one pass, without making an object; false, and nothing written, for whatever else it is. */
-  private ipv4(text: string): boolean {
-    let host = 0
-    let part = 0
-    let separators = 0
-    let digits = 0
-    for (let index = 0; index < text.length; index++) {
-      const unit = text.charCodeAt(index)
-      const digit = unit - 0x30
-      if (digit >= 0 && digit <= 9) {
-        if (digits > 0 && part === 0) return false
-        part = part * 10 + digit
-        digits++
-        if (part > (separators < 4 ? 255 : 65535)) return false
-      } else {
-        if (digits === 0 || separators === 4 || unit !== (separators < 3 ? 0x2e : 0x3a)) return false
-        host = (host << 8) | part
-        separators++
-        part = 0
-        digits = 0
-      }
-    }
-    if (separators !== 4 || part === 0) return false
-    this.bytes[this.length] = 4
-    this.view.setInt32(this.length + 1, host)
-    this.view.setUint16(this.length + 5, part)
-    this.length += 7
-    return true
+  private newAddress(value: string, at: string): void {
+    const parsed = typeof value === 'string' ? parseAddress(value) : undefined
+    if (!parsed) this.refuse('bad-value', at, value)
+    const start = this.length
+    this.bytes[start] = parsed.family
+    this.bytes.set(parsed.bytes, start + 1)
+    this.length += 1 + parsed.bytes.length
+    this.u16(parsed.port, at)
+    ADDRESSES.keep(value, this.bytes.subarray(start, this.length))
   }
 
   /** The number of elements that follow. */

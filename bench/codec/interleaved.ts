@@ -1,0 +1,48 @@
+/** Something to be timed. */
+export interface Subject {
+  readonly name: string
+  run(): unknown
+}
+
+export interface Timing {
+  readonly name: string
+  /** Median over the rounds, of the mean of one call in each. */
+  readonly nanoseconds: number
+}
+
+/** What is measured must not be optimised away: results end up here. */
+let sink: unknown
+
+/**
+ * Times the subjects in turn, round by round, each for about `sliceMs`, so that whatever else the machine does meets all
+ * of them alike.
+ */
+export function timeInterleaved(subjects: readonly Subject[], rounds = 60, sliceMs = 4): Timing[] {
+  const measured = subjects.map((subject) => ({ subject, calls: callsFor(subject, sliceMs), samples: [] as number[] }))
+  for (let round = 0; round < rounds; round++) {
+    for (const { subject, calls, samples } of measured) samples.push(timeOf(subject, calls) / calls)
+  }
+  return measured.map(({ subject, samples }) => ({ name: subject.name, nanoseconds: median(samples) }))
+}
+
+/** Warms the subject up; how many of its calls fill a slice. */
+function callsFor(subject: Subject, sliceMs: number): number {
+  let calls = 64
+  while (timeOf(subject, calls) < 25e6) calls *= 2
+  return Math.max(1, Math.round((calls * sliceMs * 1e6) / timeOf(subject, calls)))
+}
+
+/** Processor time of this thread: the machine may have other work. */
+function timeOf(subject: Subject, calls: number): number {
+  const start = process.threadCpuUsage()
+  for (let call = 0; call < calls; call++) sink = subject.run()
+  const { user, system } = process.threadCpuUsage(start)
+  return (user + system) * 1000
+}
+
+function median(samples: readonly number[]): number {
+  const sorted = [...samples].sort((a, b) => a - b)
+  return sorted[sorted.length >> 1]!
+}
+
+export const lastResult = (): unknown => sink
