@@ -1,11 +1,142 @@
-import type { Decision, PolicyOptions, RequestHead, StoredHead } from './types.ts'
+import { Fields } from '../http/fields.ts'
+import { currentAgeMs } from './age.ts'
+import { allowsAuthorized } from './authorized.ts'
+import { choose } from './choose.ts'
+import { originConditionsHold } from './conditional.ts'
+import { factsOf, type Facts } from './facts.ts'
+import { requestDirectives, type RequestDirectives } from './request-directives.ts'
+import { mustBeFresh, staleIfErrorSeconds, staleWhileRevalidateSeconds } from './stale.ts'
+import type { Decision, Forward, ForwardReason, PolicyOptions, Refuse, RequestHead, StoredHead } from './types.ts'
+import { ifRangeValue, validationConditions } from './validators.ts'
 
 /**
- * What to do with a request.
+ * What to do with a request (RFC 9111 section 4).
  *
  * @param stored All responses under the request's key, newest first.
+ * @param now Milliseconds since the Unix epoch.
  */
 export function decide<S extends StoredHead>(request: RequestHead, stored: readonly S[], now: number, options: PolicyOptions): Decision<S> {
-  void [request, stored, now, options]
-  return { action: 'forward', reason: 'bypass', collapsible: false }
+  // RFC9111-4 method: Only GET and HEAD are answered from what is stored.
+  if (request.method !== 'GET' && request.method !== 'HEAD') return { action: 'forward', reason: 'method', collapsible: false }
+  const asked = requestDirectives(request.fields)
+  const decision = fromStored(request, stored, now, options, asked)
+  // RFC9111-5.2.1.7 only-if-cached: A request with only-if-cached is answered from what is stored, or with a 504.
+  return asked.onlyIfCached && (decision.action === 'forward' || decision.action === 'revalidate') ? NOT_CACHED : decision
+}
+
+const NOT_CACHED: Refuse = { action: 'refuse', status: 504, detail: 'only-if-cached' }
+
+function fromStored<S extends StoredHead>(
+  request: RequestHead,
+  stored: readonly S[],
+  now: number,
+  options: PolicyOptions,
+  asked: RequestDirectives,
+): Decision<S> {
+  if (stored.length === 0) return forward(request, asked, 'uri-miss')
+  const { chosen, partial } = choose(request, stored, options)
+  if (chosen === undefined) return partial === undefined ? forward(request, asked, 'vary-miss') : complete(request, asked, partial, options)
+  const facts = factsOf(chosen, options)
+  if (!mayAnswer(request, chosen, facts, options)) return forward(request, asked, 'request')
+
+  const ageMs = currentAgeMs(facts.initialAgeMs, chosen.responseTimeMs, now)
+  const leftMs = facts.lifetimeMs - ageMs
+  // RFC9111-4.4 invalidated: What was invalidated is not served before it is validated.
+  const unusable = facts.directives.noCache || chosen.invalidated === true
+  // RFC9111-4.2 fresh: A response is fresh while its lifetime exceeds its age.
+  const fresh = leftMs > 0 && !unusable
+  if (fresh && accepts(asked, facts, ageMs, leftMs)) return serve(chosen, ageMs, leftMs)
+
+  const conditions = validationConditions(chosen)
+  if (!fresh && !unusable && !mustBeFresh(facts, options)) {
+    if (acceptsStale(asked, ageMs, leftMs)) return serve(chosen, ageMs, leftMs)
+    // RFC5861-3 window: Within stale-while-revalidate a stale response is served at once, and validated behind the client's back.
+    if (toleratesStale(asked) && -leftMs < staleWhileRevalidateSeconds(facts, options) * 1000) {
+      return { ...serve(chosen, ageMs, leftMs), action: 'serve-stale', detail: 'stale-while-revalidate', conditions }
+    }
+  }
+  const reason: ForwardReason = fresh ? 'request' : 'stale'
+  const staleSecondsLeft = unusable ? 0 : standInSeconds(asked, facts, leftMs, options)
+  // Nothing to ask by, and nothing to stand in with: it is a request like any other.
+  if (conditions.size === 0 && staleSecondsLeft === 0) return forward(request, asked, reason)
+  return { action: 'revalidate', stored: chosen, conditions, reason, staleSecondsLeft }
+}
+
+function serve<S extends StoredHead>(stored: S, ageMs: number, leftMs: number) {
+  return { action: 'serve', stored, ageSeconds: Math.floor(ageMs / 1000), ttlSeconds: Math.floor(leftMs / 1000) } as const
+}
+
+/** Whether this request may be answered from this response at all, fresh or not. */
+function mayAnswer(request: RequestHead, stored: StoredHead, { directives }: Facts, options: PolicyOptions): boolean {
+  // Stricter than RFC 9111 section 3.5: what an anonymous client was given, a 404 or a login page, is not taken for what
+  // an authorized one would be given, unless the response says that it may be shared among such.
+  if (options.shared && request.fields.has('authorization') && !allowsAuthorized(directives)) return false
+  // RFC9111-4.3.2 not-for-caches: If-Match and If-Unmodified-Since are not answered by a cache: where they may fail, the origin is asked.
+  return originConditionsHold(request, stored)
+}
+
+/** Whether the client takes a response that is fresh. */
+function accepts(asked: RequestDirectives, { directives }: Facts, ageMs: number, leftMs: number): boolean {
+  // RFC9111-5.2.1.4 no-cache: A client that says no-cache is not answered without validation.
+  if (asked.noCache) return false
+  // RFC9111-5.2.1.3 min-fresh: A client with min-fresh takes what stays fresh for so long.
+  if (asked.minFresh !== undefined && leftMs < asked.minFresh * 1000) return false
+  // RFC9111-5.2.1.1 max-age: A client with max-age takes what is no older.
+  // RFC8246-2 immutable: A fresh immutable response is not validated for a reload: only no-cache asks for that.
+  return asked.maxAge === undefined || directives.immutable || ageMs <= asked.maxAge * 1000
+}
+
+/** Whether the client takes a response that is stale, by its own word. */
+function acceptsStale(asked: RequestDirectives, ageMs: number, leftMs: number): boolean {
+  if (asked.noCache || asked.maxStale === undefined || asked.minFresh !== undefined) return false
+  // RFC9111-5.2.1.2 max-stale: A client with max-stale takes what is stale for no longer, where nothing forbids it.
+  return -leftMs <= asked.maxStale * 1000 && (asked.maxAge === undefined || ageMs <= asked.maxAge * 1000)
+}
+
+/** Whether the client said nothing against a response that is stale: max-age without max-stale does (RFC 9111 section 5.2.1.1). */
+function toleratesStale(asked: RequestDirectives): boolean {
+  return !asked.noCache && asked.maxAge === undefined && asked.minFresh === undefined
+}
+
+/**
+ * For how many seconds from now the response may stand in for an origin that is gone. Wishes about age are advice, and an old
+ * answer is better than none; no-cache is more than a wish.
+ */
+function standInSeconds(asked: RequestDirectives, facts: Facts, leftMs: number, options: PolicyOptions): number {
+  if (asked.noCache) return 0
+  return Math.max(0, Math.floor(leftMs / 1000) + staleIfErrorSeconds(facts, asked, options))
+}
+
+/** What to do where only a part is stored: ask for the rest, if the rest is one range and provably of the same whole. */
+function complete<S extends StoredHead>(request: RequestHead, asked: RequestDirectives, partial: S, options: PolicyOptions): Decision<S> {
+  const missing = missingRange(partial)
+  const ifRange = ifRangeValue(partial)
+  const askable = request.method === 'GET' && !request.fields.has('range') && !asked.noStore && mayAnswer(request, partial, factsOf(partial, options), options)
+  if (missing === undefined || ifRange === undefined || !askable) return forward(request, asked, 'partial')
+  // RFC9111-3.3 complete: A stored part is completed by a request for the bytes that it lacks, under its strong validator.
+  const conditions = Fields.from([
+    ['Range', missing],
+    ['If-Range', ifRange],
+  ])
+  return { action: 'revalidate', stored: partial, conditions, reason: 'partial', staleSecondsLeft: 0 }
+}
+
+function missingRange({ range }: StoredHead): string | undefined {
+  if (range?.whole === undefined) return undefined
+  if (range.first === 0) return `bytes=${range.last + 1}-`
+  return range.last === range.whole - 1 ? `bytes=0-${range.first - 1}` : undefined
+}
+
+function forward(request: RequestHead, asked: RequestDirectives, reason: ForwardReason): Forward {
+  return { action: 'forward', reason, collapsible: isPlain(request, asked) }
+}
+
+/** Fields that make a response one request's own: another's would be cut, or not be there, in another way. */
+const PERSONAL = ['range', 'if-range', 'if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since']
+
+/** Whether the response to this request could answer others that come while it is under way. */
+function isPlain(request: RequestHead, asked: RequestDirectives): boolean {
+  // RFC9111-4 collapse: Requests wait for another's response only where it asks for the whole, and may be stored.
+  if (request.method !== 'GET' || asked.noStore || asked.noCache) return false
+  return !PERSONAL.some((name) => request.fields.has(name))
 }
