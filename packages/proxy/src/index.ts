@@ -1,8 +1,31 @@
-export { Fields } from './http/fields.ts'
-export type { Store, StoredResponse, StoreWriter, StoreFigures, Selector } from './store/store.ts'
-export { createPeer } from './peer.ts'
+/**
+ * A peer of a cache community, and the HTTP cache inside it, usable on its own. Not exported: the pure policy, the links
+ * between peers, routing and the listeners, which `createPeer` puts together.
+ */
+export { createPeer, type PeerParts } from './peer.ts'
 export type { Peer, PeerAddresses } from './peer-interface.ts'
 export type { Mirror, PeerOptions } from './peer-options.ts'
-export type { CacheStatusFigures, OriginStatus, PeerStatus, Status } from './admin/status.ts'
 export { PeerError, type PeerErrorCode } from './errors.ts'
 export type { Logger } from './logger.ts'
+export type { CacheStatusFigures, OriginStatus, PeerStatus, Status } from './admin/status.ts'
+export type { Explained, ExplainedResponse } from './admin/explain.ts'
+export type { PurgeReport } from './admin/purge.ts'
+export type { PurgeConfirmation } from './routing/purge-everywhere.ts'
+
+export { createHttpCache } from './engine/http-cache.ts'
+export type {
+  Exchange,
+  HandleOptions,
+  HttpCache,
+  HttpCacheEvents,
+  HttpCacheFigures,
+  HttpCacheOptions,
+  Served,
+} from './engine/interface.ts'
+export type { Route, Upstream, UpstreamRequest, UpstreamResponse } from './engine/upstream.ts'
+export { createOriginClient, OriginError, type OriginClient, type OriginClientOptions, type OriginErrorCode } from './origin/index.ts'
+export type { PolicyOptions } from './policy/types.ts'
+
+export * from './store/index.ts'
+export { Fields } from './http/fields.ts'
+export type { Body, Request, RequestHead, Response, ResponseHead } from './http/message.ts'

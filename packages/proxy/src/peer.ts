@@ -1,10 +1,115 @@
+import { type Community, type CommunityOptions, createCommunity, loadIdentity } from '@cachereef/community'
+import { composeCache } from './compose-cache.ts'
+import { communityOptions, logCommunity } from './compose-community.ts'
+import { composeListeners } from './compose-listeners.ts'
+import { concernsCache, handleDispatch } from './engine/dispatch-handling.ts'
+import { PeerError } from './errors.ts'
+import { selfSigned } from './link/certificate.ts'
+import { createLinkClient } from './link/link-client.ts'
+import { createLinkServer, type LinkHandler } from './link/link-server.ts'
+import { createPeerHandler } from './listen/peer-handler.ts'
+import { createRefuse } from './listen/refusal.ts'
 import type { Peer } from './peer-interface.ts'
 import type { PeerOptions } from './peer-options.ts'
-import { PeerError } from './errors.ts'
+import { settingsOf } from './peer-settings.ts'
 
-export type { Peer, PeerAddresses } from './peer-interface.ts'
+/** What a test puts in the place of the real thing. */
+export interface PeerParts {
+  readonly createCommunity?: (options: CommunityOptions) => Community
+}
 
-/** Joins a community or founds one; resolves once this peer is a member or the master. `listen()` opens it to clients. */
-export async function createPeer(_options: PeerOptions = {}): Promise<Peer> {
-  throw new PeerError('closed', 'not composed yet')
+/**
+ * Joins a community or founds one; resolves once this peer is a member or the master. `listen()` opens it to clients.
+ * Throws PeerError `invalid-option`, or CommunityError: a wrong secret, a taken name, an address in use.
+ */
+export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {}): Promise<Peer> {
+  const settings = settingsOf(options)
+  const opened: AsyncDisposable[] = []
+  const keep = <T extends AsyncDisposable>(resource: T): T => {
+    opened.push(resource)
+    return resource
+  }
+  const closeAll = async () => {
+    for (const resource of opened.splice(0).reverse()) await resource[Symbol.asyncDispose]()
+  }
+
+  try {
+    const identity = await loadIdentity(settings.stateDir)
+    const credentials = selfSigned(identity.id, identity.privateKey)
+    const links = keep(createLinkClient(credentials))
+    // Other peers may ask as soon as they know of this one, which is before it knows its own final name.
+    const serving = Promise.withResolvers<LinkHandler>()
+    const linkServer = keep(createLinkServer(credentials, (...request) => void serving.promise.then((serve) => serve(...request))))
+    let figures = () => ({ requests: 0, hits: 0, objects: 0, bytes: 0 })
+    const community = keep(
+      (parts.createCommunity ?? createCommunity)(
+        communityOptions(settings, identity, (socket) => linkServer.accept(socket), () => figures()),
+      ),
+    )
+    logCommunity(community, settings, () => performance.now())
+    await community.start()
+
+    const reef = composeCache(settings, community, links, keep)
+    const { cache } = reef
+    figures = () => {
+      const { hits, misses, objects, bytes } = cache.figures()
+      return { requests: hits + misses, hits, objects, bytes }
+    }
+    serving.resolve(createPeerHandler({ community, cache, router: reef.router, refuse: createRefuse(community.self.name) }))
+
+    const left = Promise.withResolvers<void>()
+    // Who does not wait for it has no use for its error either.
+    left.promise.catch(() => {})
+    let leaving: Promise<void> | undefined
+    const leave = (): Promise<void> => {
+      leaving ??= (async () => {
+        await listeners.closeToClients()
+        // Peers are still served while the portion is handed over.
+        await community.leave()
+        await closeAll()
+        left.resolve()
+      })()
+      return leaving
+    }
+    const listeners = keep(composeListeners({ settings, community, reef, leave, isLeaving: () => leaving !== undefined }))
+    community.once('failed', (error) => {
+      left.reject(error)
+      void leave()
+    })
+
+    const addresses = () => ({ peerListen: community.listenAddress, ...listeners.addresses })
+    return {
+      id: identity.id,
+      get name() {
+        return community.self.name
+      },
+      get role() {
+        return community.role
+      },
+      get addresses() {
+        return addresses()
+      },
+      community,
+      fetch: cache.fetch,
+      handler: listeners.handler,
+      // The cache's own would send misses past the community.
+      interceptor: () => (send) => (request, handler) => {
+        if (!concernsCache(request)) return send(request, handler)
+        handleDispatch((through) => cache.handle(through), request, handler)
+        return true
+      },
+      async listen() {
+        if (leaving) throw new PeerError('closed', 'the peer has left')
+        await listeners.open()
+        return addresses()
+      },
+      status: listeners.status,
+      left: left.promise,
+      leave,
+      [Symbol.asyncDispose]: leave,
+    }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
 }

@@ -25,7 +25,7 @@ export interface AdminParts {
   readonly purge: (selector: Selector) => Promise<PurgeReport>
   /** Begins to leave; the answer is given before the listener closes. */
   readonly leave: () => void
-  readonly pac: () => string
+  readonly pac: (request: IncomingMessage) => string
   /** False before the peer has joined, and once it leaves. */
   readonly ready: () => boolean
 }
@@ -38,7 +38,7 @@ export function createAdminHandler(parts: AdminParts): (request: IncomingMessage
     '/': (_, response) => send(response, 200, 'text/html; charset=utf-8', statusPage(parts.status())),
     '/status': (_, response) => sendJson(response, parts.status()),
     '/metrics': async (_, response) => send(response, 200, parts.metrics.contentType, await parts.metrics.text()),
-    '/proxy.pac': (_, response) => send(response, 200, PAC_TYPE, parts.pac()),
+    '/proxy.pac': (request, response) => send(response, 200, PAC_TYPE, parts.pac(request)),
     '/healthz': (_, response) => sendJson(response, { ok: true }),
     '/readyz': (_, response) => sendJson(response, { ready: parts.ready() }, parts.ready() ? 200 : 503),
     '/explain': async (_, response, { searchParams }) => {

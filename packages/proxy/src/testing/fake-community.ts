@@ -72,8 +72,7 @@ export class FakeCommunity extends EventEmitter<CommunityEvents> implements Comm
   }
 
   async locate(domain: string, path: string): Promise<Location> {
-    const { holders } = this.#membership
-    return { holders: holders?.[domain] ?? (this.#table.holders(domain, path) as PeerId[]), epoch: this.epoch, version: this.#version }
+    return { holders: this.#table.holders(domain, path) as PeerId[], epoch: this.epoch, version: this.#version }
   }
 
   change(membership: FakeMembership): void {
@@ -90,12 +89,14 @@ export class FakeCommunity extends EventEmitter<CommunityEvents> implements Comm
   async [Symbol.asyncDispose](): Promise<void> {}
 
   #makeTable(): AllocationTable {
-    const { peers, replicas } = this.#membership
-    return allocate({
+    const { peers, replicas, holders } = this.#membership
+    const table = allocate({
       epoch: this.epoch,
       version: this.#version,
       peers: peers.map(({ id, weight, caching }) => ({ id, weight, caching })),
       ...(replicas === undefined ? {} : { replicas }),
     })
+    const ranked = table.holders.bind(table)
+    return Object.assign(table, { holders: (domain: string, path?: string) => holders?.[domain] ?? ranked(domain, path) })
   }
 }

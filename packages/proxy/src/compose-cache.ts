@@ -1,0 +1,59 @@
+import type { Community } from '@cachereef/community'
+import { createHttpCache } from './engine/http-cache.ts'
+import type { HttpCache } from './engine/interface.ts'
+import type { LinkClient } from './link/link-client.ts'
+import { createShun, type Shun } from './link/shun.ts'
+import { INVALIDATE_CONFIRM_MS } from './limits.ts'
+import { createOriginClient, type OriginClient } from './origin/origin-client.ts'
+import type { PeerSettings } from './peer-settings.ts'
+import { invalidates } from './policy/index.ts'
+import { createPurgeElsewhere, type PurgeElsewhere } from './routing/purge-everywhere.ts'
+import { createRouter, type Router } from './routing/router.ts'
+import { createMemoryStore, type Store } from './store/index.ts'
+import { MEMORY_BYTES_MIN } from './store/limits.ts'
+
+/** The cache of one peer, with the community behind it. */
+export interface ReefCache {
+  readonly cache: HttpCache
+  readonly store: Store
+  readonly origin: OriginClient
+  readonly router: Router
+  readonly shun: Shun
+  readonly purgeElsewhere: PurgeElsewhere
+}
+
+/** Store, origin client, routing and engine, put together; `keep` has them closed with the peer. */
+export function composeCache(
+  settings: PeerSettings,
+  community: Community,
+  links: LinkClient,
+  keep: <T extends AsyncDisposable>(resource: T) => T,
+): ReefCache {
+  const { name } = community.self
+  const store = keep(openStore(settings))
+  const origin = keep(createOriginClient({ connectTo: settings.connectTo, allowPrivate: settings.allowPrivate }))
+  const shun = createShun(() => performance.now())
+  community.on('peer-up', ({ id }) => shun.forgive(id))
+  // Its requests in flight fail at once, and go on elsewhere, instead of waiting for a time-out.
+  community.on('peer-down', ({ id }) => links.drop(id))
+
+  const purgeElsewhere = createPurgeElsewhere(community, links)
+  const router = createRouter({
+    community,
+    links,
+    shun,
+    origin: (request) => origin.request(request),
+    invalidateElsewhere: async (request, response) => {
+      const urls = invalidates(request, response)
+      await Promise.all(urls.map((value) => purgeElsewhere({ kind: 'url', value }, INVALIDATE_CONFIRM_MS)))
+    },
+    onPassedOver: (peer, reason) => settings.logger.info({ peer: peer.name, reason }, 'a holder was passed over'),
+  })
+  const cache = keep(createHttpCache({ store, name, upstream: router(undefined) }))
+  return { cache, store, origin, router, shun, purgeElsewhere }
+}
+
+/** A peer that caches nothing still has a store, the smallest there is: the community lets it hold no domain. */
+function openStore({ memoryBytes }: PeerSettings): Store {
+  return createMemoryStore({ bytesMax: Math.max(memoryBytes, MEMORY_BYTES_MIN) })
+}

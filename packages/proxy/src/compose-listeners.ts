@@ -1,0 +1,117 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Community } from '@cachereef/community'
+import { type AdminListener, openAdminListener } from './admin/admin-listener.ts'
+import { createDomainsSeen } from './admin/domains-seen.ts'
+import { createEventStream } from './admin/event-stream.ts'
+import { explain } from './admin/explain.ts'
+import { createMetrics } from './admin/metrics.ts'
+import { createOriginTimes } from './admin/origin-times.ts'
+import { purgeCommunity } from './admin/purge.ts'
+import type { Status } from './admin/status.ts'
+import { statusOf } from './admin/status-of.ts'
+import { tellEvents } from './admin/tell-events.ts'
+import type { ReefCache } from './compose-cache.ts'
+import type { Request } from './http/message.ts'
+import { isLoopbackHost } from './listen/client-acl.ts'
+import { createClientHandler } from './listen/client-handler.ts'
+import { type ClientListener, openClientListener } from './listen/client-listener.ts'
+import { proxyAutoConfig } from './listen/pac.ts'
+import { createRefuse } from './listen/refusal.ts'
+import { createTunnel } from './listen/tunnel.ts'
+import { createUpgrade } from './listen/upgrade.ts'
+import type { PeerSettings } from './peer-settings.ts'
+
+export interface ListenerParts {
+  readonly settings: PeerSettings
+  readonly community: Community
+  readonly reef: ReefCache
+  readonly leave: () => Promise<void>
+  readonly isLeaving: () => boolean
+}
+
+/** The two listeners that people use, the client's and the administrator's, and what they show. */
+export interface Listeners extends AsyncDisposable {
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void
+  readonly addresses: { readonly listen?: string; readonly admin?: string }
+  status(): Status
+  /** Throws PeerError `address-unavailable`. */
+  open(): Promise<void>
+  /** Takes no new clients; resolves when the requests in flight have ended, or the time for it is up. */
+  closeToClients(): Promise<void>
+}
+
+export function composeListeners({ settings, community, reef, leave, isLeaving }: ListenerParts): Listeners {
+  const { cache, store, origin, shun, purgeElsewhere } = reef
+  const { name } = community.self
+  const refuse = createRefuse(name)
+  const observed = { community, cache, domains: createDomainsSeen(), origins: createOriginTimes() }
+  const metrics = createMetrics(observed)
+  const events = createEventStream()
+  tellEvents(community, cache, events)
+  cache.on('upstream', ({ from, url, responseMs }) => {
+    if (from === 'origin') observed.origins.record(new URL(url).host, responseMs)
+  })
+
+  const handle = async (request: Request) => {
+    const { hostname, pathname, search } = new URL(request.url)
+    observed.domains.add(hostname)
+    const response = await cache.handle(request)
+    community.recordRequest(hostname, pathname + search, Number(response.fields.get('content-length') ?? 0))
+    return response
+  }
+
+  let clients: ClientListener | undefined
+  let admin: AdminListener | undefined
+  const pac = ({ socket }: IncomingMessage) => {
+    const here = settings.advertiseListen ?? (isLoopbackHost(socket.remoteAddress ?? '') ? clients?.address : undefined)
+    const others = community.peers.filter(({ id }) => id !== community.self.id).map(({ clientAddress }) => clientAddress)
+    return proxyAutoConfig([here, ...others].filter((address) => address !== undefined))
+  }
+  const handler = createClientHandler({
+    name,
+    acl: settings.acl,
+    mounts: settings.mounts,
+    advertised: settings.advertiseListen,
+    refuse,
+    pac,
+    handle,
+  })
+  const status = () => statusOf(observed)
+
+  return {
+    handler,
+    status,
+    get addresses() {
+      return { ...(clients && { listen: clients.address }), ...(admin && { admin: admin.address }) }
+    },
+    async open() {
+      clients ??= await openClientListener(settings.listen, {
+        handler,
+        tunnel: createTunnel({ connect: origin.connect, ports: settings.connectPorts, refuse }),
+        upgrade: createUpgrade({ connect: origin.connect, name, refuse }),
+        refuse,
+      })
+      if (settings.admin === undefined) return
+      admin ??= await openAdminListener(settings.admin, {
+        name,
+        host: settings.admin.host,
+        token: settings.adminToken,
+        status,
+        metrics,
+        events,
+        explain: (url) => explain({ community, cache, store, isShunned: shun.isShunned, now: Date.now }, url),
+        purge: (selector) => purgeCommunity({ self: community.self, purgeHere: (what) => cache.purge(what), purgeElsewhere }, selector),
+        leave: () => void leave(),
+        pac,
+        ready: () => !isLeaving() && clients !== undefined,
+      })
+    },
+    async closeToClients() {
+      await clients?.[Symbol.asyncDispose]()
+    },
+    async [Symbol.asyncDispose]() {
+      await clients?.[Symbol.asyncDispose]()
+      await admin?.[Symbol.asyncDispose]()
+    },
+  }
+}
