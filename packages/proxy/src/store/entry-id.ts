@@ -4,3 +4,13 @@ let last = 0
 export function nextEntryId(): number {
   return ++last
 }
+
+/** Numbers up to this one are taken: by what a store found on disk. */
+export function claimEntryIds(upTo: number): void {
+  last = Math.max(last, upTo)
+}
+
+/** The largest number given out or claimed so far. */
+export function lastEntryId(): number {
+  return last
+}

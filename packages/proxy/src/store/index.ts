@@ -1,5 +1,7 @@
+export { createDiskStore } from './disk-store.ts'
+export type { DiskStoreOptions } from './disk-store.ts'
 export { createMemoryStore } from './memory-store.ts'
-export type { MemoryStoreOptions } from './memory-store.ts'
+export type { MemoryStore, MemoryStoreOptions } from './memory-store.ts'
 export { StoreError } from './store-error.ts'
 export type { StoreErrorCode } from './store-error.ts'
 export type { Selector, Store, StoredResponse, StoreFigures, StoreWriter } from './store.ts'

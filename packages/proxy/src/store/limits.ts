@@ -44,3 +44,50 @@ export const HOT_SHARE = 1 / 16
 
 /** Chunks below this are gathered into blocks of it: a body that comes a byte at a time must not cost an object a byte. */
 export const GATHER_BYTES = 16 * 1024
+
+/** The smallest bound of a disk store: sixteen of the smallest segments. */
+export const DISK_BYTES_MIN = 1024 * 1024
+
+/** Share of a disk store's bound that one body may have: a disk is there for what is large. */
+export const DISK_OBJECT_SHARE = 1 / 2
+
+/** Share of a disk store's bound that bodies on their way may take together, when room has to be made for them. */
+export const DISK_PENDING_SHARE = 3 / 4
+
+/** A segment is this share of the bound, within the two sizes: what is evicted at once, and how many descriptors are open. */
+export const SEGMENT_SHARE = 1 / 32
+export const SEGMENT_BYTES_MIN = 64 * 1024
+export const SEGMENT_BYTES_MAX = 1024 ** 3
+
+/** Bodies up to here lie in segments, and in memory until they are committed; a file of its own costs more than writing them. */
+export const INLINE_BYTES_MAX = 128 * 1024
+
+/** Share of a segment that an inline body may have, where segments are small. */
+export const INLINE_SEGMENT_SHARE = 1 / 4
+
+/** Inline bodies up to here are read together with their head: the page cache has them in the same page or the next. */
+export const PREFETCH_BYTES_MAX = 16 * 1024
+
+/** Appends are written together up to here: larger writes are no faster. */
+export const SEGMENT_BATCH_BYTES = 1024 * 1024
+
+/** Bytes of a large body that wait for the disk before its writer is asked to wait. */
+export const SPILL_BYTES_MAX = 1024 * 1024
+
+/** Bytes of a record's head. Longer is no head that the HTTP layers let in, so the record is not one of ours. */
+export const RECORD_PAYLOAD_BYTES_MAX = 16 * 1024 * 1024
+
+/** Bytes of the bound for each line of the index: with smaller responses on average, it is the index that is full first. */
+export const DISK_BYTES_PER_LINE = 2048
+
+/** And never more lines than this: their memory is about 100 bytes each. */
+export const DISK_LINES_MAX = 2 ** 23
+
+/** Share of an evicted segment that may be written again because it was used: less, and the log would only copy itself. */
+export const REINSERTED_SHARE = 1 / 2
+
+/** A snapshot is written when so many times its own size has been appended since the last: a fifth more to write at most. */
+export const SNAPSHOT_INTERVAL_FACTOR = 4
+
+/** How long a store takes nothing after the file system failed for another reason than room. */
+export const UNWRITABLE_MS = 10_000
