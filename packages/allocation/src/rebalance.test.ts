@@ -149,15 +149,3 @@ describe('rebalancing (B8)', () => {
     )
   })
 })
-
-describe('the bound of a load', () => {
-  test.each([
-    [2, 1.1],
-    [100, 1.1],
-    [550, 1.175],
-    [1_000, 1.25],
-    [4_096, 1.25],
-  ])('of %i peers is %d', (peers, bound) => {
-    expect(loadBound(peers)).toBeCloseTo(bound, 10)
-  })
-})

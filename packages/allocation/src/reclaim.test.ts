@@ -46,4 +46,16 @@ describe('an exception whose reason is gone', () => {
       domains.slice(515, 520).map((domain) => `rejoined ${domain}`),
     )
   })
+
+  test('stays where whom the rank chooses carries its share already', () => {
+    const owned = peers.map(({ id }) => tableOf({ peers }).portion(id, domains).domains)
+    // Each peer holds 130 domains of its neighbour, so that all carry the same.
+    const moves = Array.from({ length: 520 }, (_, index): DomainMove => {
+      const domain = owned[(index + 1) % 4]![Math.floor(index / 4)]!
+      return { domain, holder: peers[index % 4]!.id }
+    })
+    const asked = moves.map(({ domain }) => ({ domain, requests: 1, bytes: 0 }))
+    expect(rebalance({ table: tableOf({ peers, moves }), demand: [...demand, ...asked] }).changes).toEqual([])
+    expect(rebalance({ table: tableOf({ peers, moves }), demand }).changes).toHaveLength(8)
+  })
 })
