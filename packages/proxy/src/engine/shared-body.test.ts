@@ -127,12 +127,12 @@ test('a slow reader slows nobody, and keeps no more than the window in memory', 
   const fast = text(body.open())
   source.write(step(0))
   expect(await take(slow, 1)).toBe('0')
-  for (let i = 1; i < 50_000; i++) if (!source.write('0123456789')) await once(source, 'drain')
+  for (let i = 1; i < 2_000; i++) if (!source.write('0123456789')) await once(source, 'drain')
   source.end()
-  expect((await fast).length).toBe(500_000)
+  expect((await fast).length).toBe(20_000)
   expect(body.window.end - body.window.start).toBeLessThanOrEqual(30)
-  expect((await text(slow)).length).toBe(499_999)
-}, 10_000)
+  expect((await text(slow)).length).toBe(19_999)
+})
 
 test('a slow reader alone with the source is read to, not waited for', async () => {
   const { body, source } = setting()
