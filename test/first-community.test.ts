@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Commands, type Running } from './commands.ts'
-import { get, getThrough } from './get.ts'
+import { getThrough } from './get.ts'
 import { contentOf, Origin } from './origin.ts'
+import { type Status, statuses } from './status.ts'
 
 const DOMAINS = Array.from({ length: 10 }, (_, i) => `site${i}.example`)
 const PATHS = ['/', '/a.css', '/img/logo.png?v=2']
@@ -24,19 +25,6 @@ afterAll(async () => {
   await commands[Symbol.asyncDispose]()
   await origin[Symbol.asyncDispose]()
 })
-
-interface Status {
-  readonly name: string
-  readonly role: string
-  readonly community: string
-  readonly epoch: { readonly term: number; readonly master: string }
-  readonly peers: readonly { readonly peerId: string; readonly name: string; readonly role: string; readonly portion: { readonly domains: readonly string[] } }[]
-  readonly cache: { readonly objects: number; readonly hits: number; readonly peerHits: number; readonly originFetches: number }
-}
-
-async function statuses(of: readonly Running[]): Promise<Status[]> {
-  return Promise.all(of.map(async (peer) => JSON.parse((await get(peer.ready.admin, '/status')).body.toString()) as Status))
-}
 
 const allUrls = DOMAINS.flatMap((domain) => PATHS.map((path) => `http://${domain}${path}`))
 
