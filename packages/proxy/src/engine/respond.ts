@@ -74,8 +74,10 @@ function multipart(plan: Extract<RangePlan, { kind: 'multipart' }>, { open }: Re
   return Readable.from(parts(), { objectMode: false })
 }
 
-function finish(core: Core, fields: Fields, { ageSeconds }: Representation, member: Member): Fields {
-  if (ageSeconds !== undefined) fields.set('Age', ageHeader(ageSeconds))
+function finish(core: Core, fields: Fields, { head, ageSeconds }: Representation, member: Member): Fields {
+  // Fields made for a part or a 304 have lost the Age that the response came with.
+  const age = ageSeconds === undefined ? head.fields.get('age') : ageHeader(ageSeconds)
+  if (age !== undefined) fields.set('Age', age)
   return sign(core, fields, member)
 }
 
