@@ -75,7 +75,7 @@ export function mayShare(core: Core, request: RequestHead, errand: Errand, fligh
   if (head === undefined) return false
   const decision = decide(request, [head], core.now(), core.policy)
   if (decision.action === 'serve' || decision.action === 'serve-stale') return true
-  return decision.action === 'revalidate' && decision.reason === 'stale' && flight.departure > errand.arrival
+  return decision.action === 'revalidate' && flight.departure > errand.arrival
 }
 
 /** Whether the fields that Vary names are the same in both. Stricter than the policy, which also normalises. */

@@ -1,8 +1,9 @@
-import { failed } from '../policy/index.ts'
+import { setTimeout } from 'node:timers/promises'
+import { decide, failed } from '../policy/index.ts'
 import { deliver, type Onward } from './deliver.ts'
 import { Flight, type FlightPlan, type Landing } from './flight.ts'
 import { mayShare } from './flights.ts'
-import { RANGE_JOIN_AHEAD_BYTES, ROUNDS_MAX } from './limits.ts'
+import { RANGE_JOIN_AHEAD_BYTES, RELEASE_WAIT_MS, ROUNDS_MAX } from './limits.ts'
 import { refuse } from './refuse.ts'
 import { mayStandIn } from './stand-in.ts'
 import type { Request, Response } from '../http/message.ts'
@@ -103,7 +104,20 @@ async function join(core: Core, request: Request, errand: Errand, decision: Onwa
   }
   // What it waited for is not for it. The next look knows more, above all which fields Vary names.
   if (landing.kind === 'sole' || errand.round + 1 >= ROUNDS_MAX) return alone(core, errand, lookAgain)
+  if (landing.kind === 'shared' && isToBeValidated(core, request, landing)) await storedOrLate(landing.body.settled)
   return lookAgain({ ...errand, round: errand.round + 1 })
+}
+
+/** It would be of use once it is stored: validating it is cheaper than fetching it again. */
+function isToBeValidated(core: Core, request: Request, { head, stored }: Extract<Landing, { kind: 'shared' }>): boolean {
+  return stored && decide(request, [head], core.now(), core.policy).action === 'revalidate'
+}
+
+/** Not for long: the body may be large, and its reader slow. */
+async function storedOrLate(settled: Promise<void>): Promise<void> {
+  const late = new AbortController()
+  await Promise.race([settled, setTimeout(RELEASE_WAIT_MS, undefined, { signal: late.signal }).catch(() => {})])
+  late.abort()
 }
 
 function serves(core: Core, request: Request, errand: Errand, decision: Onward, flight: Flight, landing: Landing): boolean {

@@ -35,6 +35,8 @@ export interface SharedBodyOptions {
  */
 export class SharedBody {
   readonly window = new Window()
+  /** Resolves when it is over. */
+  readonly settled: Promise<void>
   readonly #options: SharedBodyOptions
   readonly #recording: Recording | undefined
   readonly #readers = new Set<BodyReader>()
@@ -45,6 +47,7 @@ export class SharedBody {
   #stored: StoredResponse | undefined
   #error: Error | undefined
   #stall: NodeJS.Timeout | undefined
+  #onSettled: () => void = () => {}
 
   constructor(options: SharedBodyOptions) {
     this.#options = options
@@ -54,6 +57,9 @@ export class SharedBody {
       () => this.pump(),
       () => this.#recordingLost(),
     )
+    this.settled = new Promise((resolve) => {
+      this.#onSettled = resolve
+    })
     const { source } = options
     source.pause()
     source.on('data', (chunk: Buffer) => this.#receive(chunk))
@@ -199,6 +205,7 @@ export class SharedBody {
       else reader.destroy(error)
     }
     this.#options.onSettled(this.#stored, error)
+    this.#onSettled()
   }
 
   #recordingLost(): void {

@@ -21,6 +21,7 @@ export async function testOrigin(listener?: RequestListener): Promise<TestOrigin
   const arrived: Exchange[] = []
   const awaited: ((exchange: Exchange) => void)[] = []
   const server = createServer((request, response) => {
+    response.sendDate = false // Its clock would not be the test's.
     requests.push(request)
     const exchange = { request, response }
     const taker = awaited.shift()
