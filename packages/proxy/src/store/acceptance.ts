@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Fields } from '../http/fields.ts'
-import type { StoredHead } from '../policy/types.ts'
+import { bodyOf, generator, headOf, newest, put } from './acceptance-fixtures.ts'
 import type { Selector, Store, StoredResponse } from './store.ts'
 
 /** What the suite needs of a store under test: a fresh one, bounded by `bytesMax`; what it opened, it disposes of. */
@@ -12,51 +12,6 @@ export type MakeStore = (options: { readonly bytesMax: number }) => Store | Prom
 const ROOMY = 8 * 1024 * 1024
 /** Tight enough that a test can fill it in a moment. */
 const TIGHT = 1024 * 1024
-
-/** A plausible head; `selecting` makes it a variant. */
-export function headOf(fields: Record<string, string> = {}, selecting: Record<string, string> = {}): Omit<StoredHead, 'bodyBytes'> {
-  return {
-    method: 'GET',
-    status: 200,
-    statusText: 'OK',
-    fields: Fields.from([['Content-Type', 'text/plain'], ['Cache-Control', 'max-age=60'], ...Object.entries(fields)]),
-    requestTimeMs: 1_000,
-    responseTimeMs: 1_010,
-    selecting: Fields.from(selecting),
-  }
-}
-
-/** Stores a body in one piece. */
-export async function put(store: Store, key: string, body: Buffer, head = headOf()): Promise<StoredResponse> {
-  const writer = await store.begin(key, head, body.length)
-  if (writer === undefined) throw new Error(`the store does not take ${key}`)
-  if (!(await writer.write(body))) throw new Error(`the store refused the body of ${key}`)
-  return await writer.commit()
-}
-
-/** The bytes that `open` gives, whichever way it gives them. */
-export async function bodyOf(store: Store, stored: StoredResponse, range?: { first: number; last: number }): Promise<Buffer> {
-  const body = await store.open(stored, range)
-  return Buffer.isBuffer(body) ? body : await buffer(body)
-}
-
-/** The newest response under a key, which must be there. */
-export async function newest(store: Store, key: string): Promise<StoredResponse> {
-  const [first] = await store.lookup(key)
-  if (first === undefined) throw new Error(`nothing is stored under ${key}`)
-  return first
-}
-
-/** Whole numbers below a bound, the same ones for the same seed (xorshift). */
-export function generator(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) % below
-  }
-}
 
 /** The suite that every store passes. An adapter's own test is a call of this, and what is special about it. */
 export function storeAcceptance(name: string, makeStore: MakeStore): void {

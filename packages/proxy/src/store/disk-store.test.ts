@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { storeAcceptance } from './acceptance.ts'
 import { createDiskStore } from './disk-store.ts'
 
@@ -17,3 +17,17 @@ async function freshDirectory(): Promise<string> {
 }
 
 storeAcceptance('the disk store', async ({ bytesMax }) => createDiskStore({ directory: await freshDirectory(), bytesMax }))
+
+test('a bound too small to hold anything is refused by name', async () => {
+  const directory = await freshDirectory()
+  await expect(createDiskStore({ directory, bytesMax: 1000 })).rejects.toMatchObject({ code: 'invalid-option' })
+})
+
+test('a directory that a living process has is refused by name, by this process or another', async () => {
+  const directory = await freshDirectory()
+  const store = await createDiskStore({ directory, bytesMax: 2 ** 20 })
+  await expect(createDiskStore({ directory, bytesMax: 2 ** 20 })).rejects.toMatchObject({ code: 'in-use' })
+  await store[Symbol.asyncDispose]()
+  const again = await createDiskStore({ directory, bytesMax: 2 ** 20 })
+  await again[Symbol.asyncDispose]()
+})

@@ -83,8 +83,8 @@ export const DISK_BYTES_PER_LINE = 2048
 /** And never more lines than this: their memory is about 100 bytes each. */
 export const DISK_LINES_MAX = 2 ** 23
 
-/** Share of an evicted segment that may be written again because it was used: less, and the log would only copy itself. */
-export const REINSERTED_SHARE = 1 / 2
+/** Share of an evicted segment that may be written again because it was used: with more the log would only copy itself. */
+export const REINSERTED_SHARE = 3 / 4
 
 /** A snapshot is written when so many times its own size has been appended since the last: a fifth more to write at most. */
 export const SNAPSHOT_INTERVAL_FACTOR = 4
