@@ -19,6 +19,7 @@ export type {
   RemovalReason,
   WakeupPurpose,
 } from './enumerations.ts'
+export { DATAGRAM_PAYLOAD_BYTES_MAX, domainsThatFit, wakeupPadding } from './datagram-room.ts'
 export { compareEpochs, type Epoch } from './epoch.ts'
 export { ENVELOPE_BYTES_MAX, MAJOR, MINOR, SEAL_BOOT_ID_BYTES, SEAL_TAG_BYTES, SIGNATURE_BYTES } from './envelope.ts'
 export { ProtocolError, type ProtocolErrorCode, type ProtocolErrorDetails, type ProtocolOperation } from './errors.ts'

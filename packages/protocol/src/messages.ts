@@ -19,8 +19,12 @@ export const MESSAGES = {
 
 export type MessageName = keyof typeof MESSAGES
 
+type PayloadsByName = { readonly [Name in MessageName]: InferFields<(typeof MESSAGES)[Name]['fields']> }
+/** An interface, for the compiler looks its members up, where it would work a mapped type out again at each generic use. */
+interface Payloads extends PayloadsByName {}
+
 /** What a message says, the envelope apart. */
-export type Payload<Name extends MessageName> = InferFields<(typeof MESSAGES)[Name]['fields']>
+export type Payload<Name extends MessageName> = Payloads[Name]
 
 /** What every message has around its payload. */
 export interface Envelope {

@@ -116,33 +116,37 @@ export const addedField = <const T extends Type>(type: T, doc: string, since: nu
   fallback,
 })
 
+/** The JavaScript values of the types that are not made of others. */
+interface Plain {
+  u8: number
+  u16: number
+  u32: number
+  varint: number
+  bool: boolean
+  peerId: PeerId
+  communityId: CommunityId
+  address: string
+  epoch: Epoch
+  string: string
+  bytes: Uint8Array
+  hex: string
+}
+
 /** The JavaScript value of a field type. */
-export type Infer<T extends Type> = T extends { readonly kind: 'u8' | 'u16' | 'u32' | 'varint' }
-  ? number
-  : T extends { readonly kind: 'bool' }
-    ? boolean
-    : T extends { readonly kind: 'peerId' }
-      ? PeerId
-      : T extends { readonly kind: 'communityId' }
-        ? CommunityId
-        : T extends { readonly kind: 'string' | 'address' | 'hex' }
-          ? string
-          : T extends { readonly kind: 'bytes' }
-            ? Uint8Array
-            : T extends { readonly kind: 'epoch' }
-              ? Epoch
-              : T extends EnumType<infer Name>
-                ? Name
-                : T extends ListType<infer Of>
-                  ? readonly Infer<Of>[]
-                  : T extends OptionalType<infer Of>
-                    ? Infer<Of> | undefined
-                    : T extends StructType<infer F>
-                      ? InferFields<F>
-                      : never
+export type Infer<T extends Type> = T['kind'] extends keyof Plain
+  ? Plain[T['kind']]
+  : T extends EnumType<infer Name>
+    ? Name
+    : T extends ListType<infer Of>
+      ? readonly Infer<Of>[]
+      : T extends OptionalType<infer Of>
+        ? Infer<Of> | undefined
+        : T extends StructType<infer F>
+          ? InferFields<F>
+          : never
 
 type OptionalNames<F extends Fields> = {
-  [Name in keyof F]: F[Name]['type'] extends OptionalType ? Name : never
+  [Name in keyof F]: F[Name]['type']['kind'] extends 'optional' ? Name : never
 }[keyof F]
 
 /** The JavaScript object of a list of fields; optional fields may be left out or be undefined. */
