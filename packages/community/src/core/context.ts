@@ -41,7 +41,7 @@ export class Context {
     const at = epoch ?? { term: 0, master: this.id }
     const known = this.#table
     if (known && known.version === list.version && compareEpochs(known.epoch, at) === 0) return known
-    const { registrableDomain } = options
+    const { registrableDomains } = options
     this.#table = allocate({
       epoch: at,
       version: list.version,
@@ -49,7 +49,7 @@ export class Context {
       replicas: list.settings.replicas,
       slices: list.slices(),
       moves: list.moves().flatMap(({ domain, slice, holder }) => (holder === undefined ? [] : { domain, slice, holder })),
-      ...(registrableDomain && { registrableDomain }),
+      ...(registrableDomains && { registrableDomains }),
     })
     return this.#table
   }

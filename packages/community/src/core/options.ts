@@ -45,7 +45,7 @@ export interface MembershipOptions {
   /** What PEERSTATUS tells besides the version, the round and whether caching is active. */
   readonly status: () => Omit<Payload<'PEERSTATUS'>, 'version' | 'round' | 'caching'>
   /** Left out: every domain is its own unit of allocation. */
-  readonly registrableDomain?: (domain: string) => string
+  readonly registrableDomains?: (domain: string) => string
   /** At least 0 and below 1, drawn anew at each call. */
   readonly random: () => number
   readonly newCommunityId: () => CommunityId
