@@ -44,7 +44,9 @@ export function communityOptions(
 /** Tells the log what happens in the community; what was refused once a kind and interval, for anybody can send it. */
 export function logCommunity(community: Community, { logger }: PeerSettings, now: () => number): void {
   const told = new Map<string, number>()
-  community.on('peer-up', ({ name, address }) => logger.info({ name, address }, 'a peer has joined'))
+  community.on('peer-up', ({ id, name, address }) => {
+    if (id !== community.self.id) logger.info({ name, address }, 'a peer has joined')
+  })
   community.on('peer-down', ({ name, address }, reason) => logger.info({ name, address, reason }, 'a peer is gone'))
   community.on('master-changed', ({ name, address }) => logger.info({ name, address }, 'there is a new master'))
   community.on('denied', ({ reason, detail, master }) => logger.warn({ reason, master }, `the join was denied: ${detail}`))
