@@ -73,8 +73,11 @@ function bodyOf(body: Dispatcher.DispatchOptions['body']): Readable | undefined 
   return Readable.from(body as unknown as Iterable<Uint8Array>, { objectMode: false })
 }
 
+/** What only undici can put into bytes. */
+const FORMS: ReadonlySet<string> = new Set(['[object FormData]', '[object Blob]', '[object File]'])
+
 function isIterable(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Symbol.toStringTag in value) return false
+  if (typeof value !== 'object' || value === null || FORMS.has(Object.prototype.toString.call(value))) return false
   return Symbol.asyncIterator in value || Symbol.iterator in value
 }
 

@@ -12,6 +12,9 @@ export const CATCH_UP_BYTES = 64 * 1024
 /** When the last reader leaves, a body with so little missing is fetched to its end: asking for it anew would cost more. */
 export const FINISH_BYTES_MAX = 1024 * 1024
 
+/** How long such a body may still take where its length is not known: the rest of a small one is on its way already. */
+export const LINGER_MS = 1_000
+
 /** Bytes that wait in front of one reader. Node's own bound for sockets; more only fills memory. */
 export const READER_HIGH_WATER_BYTES = 64 * 1024
 

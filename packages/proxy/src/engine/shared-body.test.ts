@@ -203,6 +203,29 @@ test('the last one may leave when little is missing', async () => {
   expect((await settled).stored?.bodyBytes).toBe(30)
 })
 
+test('a small body of unknown length is fetched to its end after the last one has left, a large one is not', async () => {
+  for (const [count, stored] of [[5, true], [50, false]] as const) {
+    const { body, source, settled } = setting({ finishBytesMax: 100 })
+    body.open().destroy()
+    source.end(steps(1).repeat(count))
+    expect((await settled).stored !== undefined).toBe(stored)
+  }
+})
+
+test('a body of unknown length that does not end soon is given up after the last one has left', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const { body, source, settled } = setting({ finishBytesMax: 100 })
+    body.open().destroy()
+    await vi.advanceTimersByTimeAsync(999)
+    expect(source.destroyed).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect((await settled).error).toMatchObject({ code: 'aborted' })
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('it can be fetched for the store alone', async () => {
   const { body, source, settled } = setting()
   body.finish()

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { OriginError } from '../origin/origin-error.ts'
 import { BodyReader } from './body-reader.ts'
-import { CATCH_UP_BYTES, FINISH_BYTES_MAX, STALL_MS, WINDOW_BYTES } from './limits.ts'
+import { CATCH_UP_BYTES, FINISH_BYTES_MAX, LINGER_MS, STALL_MS, WINDOW_BYTES } from './limits.ts'
 import { Recording } from './recording.ts'
 import { Window } from './window.ts'
 import type { Fields } from '../http/fields.ts'
@@ -43,6 +43,8 @@ export class SharedBody {
   readonly #windowBytes: number
   #holds = 0
   #finishing = false
+  /** Where it ends if nobody reads. */
+  #bytesMax = Number.POSITIVE_INFINITY
   #state: 'arriving' | 'ending' | 'settled' = 'arriving'
   #stored: StoredResponse | undefined
   #error: Error | undefined
@@ -143,6 +145,7 @@ export class SharedBody {
     if (announced !== undefined && this.window.end + chunk.length > announced) {
       return this.#break(this.#garbage(`more than the ${announced} bytes that it announced`))
     }
+    if (this.window.end + chunk.length > this.#bytesMax && this.#readers.size === 0) return this.#abandon()
     this.#recording?.write(chunk)
     this.window.push(chunk)
     for (const reader of this.#readers) reader.feed()
@@ -218,10 +221,21 @@ export class SharedBody {
   #leaveIfLast(): void {
     if (this.#holds > 0 || this.#readers.size > 0 || this.#finishing || this.#state !== 'arriving') return
     const { announcedBytes, finishBytesMax = FINISH_BYTES_MAX } = this.#options
-    const missing = announcedBytes === undefined ? Infinity : announcedBytes - this.window.end
-    this.#finishing = this.#recorded && missing <= finishBytesMax
-    if (this.#finishing) this.pump()
-    else this.#break(new OriginError('aborted', this.#options.origin, 'nobody waits for the body any more'))
+    const missing = announcedBytes === undefined ? 0 : announcedBytes - this.window.end
+    if (!this.#recorded || missing > finishBytesMax || finishBytesMax === 0) return this.#abandon()
+    this.#finishing = true
+    if (announcedBytes === undefined) this.#linger(finishBytesMax)
+    this.pump()
+  }
+
+  /** Of a body of unknown length nobody can say that little is missing; but soon it will have shown. */
+  #linger(bytesMax: number): void {
+    this.#bytesMax = this.window.end + bytesMax
+    setTimeout(() => this.#readers.size === 0 && this.#abandon(), LINGER_MS).unref()
+  }
+
+  #abandon(): void {
+    this.#break(new OriginError('aborted', this.#options.origin, 'nobody waits for the body any more'))
   }
 
   #brokenOff(): OriginError {
