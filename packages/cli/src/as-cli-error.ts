@@ -3,12 +3,10 @@ import { CliError } from './errors.ts'
 /** Codes of the libraries that mean: what the user asked for makes no sense. */
 const USAGE: ReadonlySet<string> = new Set(['invalid-option', 'unprotected-address'])
 
-/** What to do about an error of the community, by its code: its messages are of members and addresses, not of flags. */
+/** What to do about an error of the community whose message does not say it in terms of flags, by its code. */
 const ADVICE: Readonly<Record<string, string>> = {
   'unprotected-address': 'that is --secret-file FILE, which cachereef keygen makes, or --open',
   'address-unavailable': 'end what uses it, or choose another address; port 0 is any free one',
-  'wrong-secret': 'everybody in a community needs the same --secret-file',
-  'name-taken': 'choose another one by --name',
   'identity-clash': 'give every peer a --state-dir of its own',
 }
 

@@ -18,7 +18,8 @@ export function createLogger(stderr: Output, { name, level, format }: LoggerOpti
   return pino(
     {
       level,
-      base: { name },
+      // Not "name": that is what logged facts call another peer.
+      base: { self: name },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },

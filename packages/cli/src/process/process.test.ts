@@ -10,15 +10,15 @@ import { stateDirectory } from './state-directory.ts'
 function logged(format: 'json' | 'pretty' | undefined, isTTY: boolean, level: 'info' | 'warn' = 'info'): string {
   let text = ''
   const logger = createLogger({ isTTY, write: (line) => (text += line) }, { name: 'reef-1', level, format })
-  logger.info({ peer: 'reef-2' }, 'joined')
+  logger.info({ name: 'reef-2' }, 'joined')
   logger.error({ err: new Error('broken') }, 'failed')
   return text
 }
 
 test('C10: logs are one JSON object a line, or short lines for people, by default on a terminal', () => {
   const [first] = logged(undefined, false).split('\n')
-  expect(JSON.parse(first!)).toMatchObject({ level: 'info', name: 'reef-1', peer: 'reef-2', msg: 'joined' })
-  expect(logged(undefined, true)).toMatch(/^\d\d:\d\d:\d\d\.\d{3} reef-1 joined peer=reef-2\n/)
+  expect(JSON.parse(first!)).toMatchObject({ level: 'info', self: 'reef-1', name: 'reef-2', msg: 'joined' })
+  expect(logged(undefined, true)).toMatch(/^\d\d:\d\d:\d\d\.\d{3} reef-1 joined name=reef-2\n/)
   expect(logged('json', true)).toMatch(/^(\{.*\}\n){2}$/)
   expect(logged('pretty', false)).toMatch(/ reef-1 error: failed\nError: broken\n +at /)
 })
@@ -78,16 +78,32 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s lets the command leave in good ord
   expect(await ended).toEqual([0, null])
 })
 
-test.each([
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const)('a second %s ends it at once, status %d', async (signal, status) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('a second signal, %s, ends it at once', async (signal) => {
   const { child, line, ended } = serve('slow')
   expect(await line()).toBe('serving')
   child.kill('SIGTERM')
   expect(await line()).toBe('stopping')
   child.kill(signal)
-  expect(await ended).toEqual([status, null])
+  expect(await ended).toEqual([null, signal])
+})
+
+test('a process outlives the readers of its output, and what it writes then is lost', async () => {
+  const script = `
+    import { outliveReaders } from '${new URL('./outlive-readers.ts', import.meta.url).href}'
+    outliveReaders(process.stdout, process.stderr)
+    process.once('disconnect', () => {
+      process.stderr.write('nobody reads this', () => setImmediate(() => process.exit(7)))
+    })
+    process.send('up')
+  `
+  child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  await once(child, 'message')
+  child.stderr!.destroy()
+  await once(child.stderr!, 'close')
+  child.disconnect()
+  expect(await once(child, 'exit')).toEqual([7, null])
 })
 
 test('it leaves when the process that started it is gone', async () => {

@@ -1,19 +1,23 @@
-import { constants } from 'node:os'
-
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /**
- * Aborts on the first SIGINT or SIGTERM, so that the command can leave in good order; the second ends the process at
- * once with 128 + its number, as a shell reports it. A process started by `cachereef up` also stops when that is gone.
+ * Aborts on the first SIGINT or SIGTERM, so that the command can leave in good order. The second one ends the process at
+ * once, as the signal itself does, which a shell reports as 130 or 143. A process started by `cachereef up` also stops
+ * when that is gone.
  */
 export function stopOnSignals(): AbortSignal {
   const controller = new AbortController()
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(128 + constants.signals[signal])
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (!controller.signal.aborted) {
       controller.abort(signal)
-    })
+      return
+    }
+    // Not process.exit: it first waits for threads of the engine, which may be waiting for this one.
+    for (const name of SIGNALS) process.off(name, onSignal)
+    process.kill(process.pid, signal)
   }
+  for (const name of SIGNALS) process.on(name, onSignal)
+
   if (process.channel) {
     process.once('disconnect', () => controller.abort('disconnect'))
     // The listener would keep the process alive by itself; only what serves should.

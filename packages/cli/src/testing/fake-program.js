@@ -22,7 +22,7 @@ if (name === process.env.FAKE_BROKEN) {
   log(`has variables ${variables.join(' ')}`)
   if (name !== process.env.FAKE_HANGING) {
     process.stdout.write('not a ready line\n')
-    process.stdout.write(`${JSON.stringify({ event: 'ready', name, listen: `${name}.listen`, pid: process.pid })}\n`)
+    process.stdout.write(`${JSON.stringify({ event: 'ready', name, listen: `${name}.listen` })}\n`)
   }
   process.on('disconnect', () => process.exit(0))
 }

@@ -19,6 +19,7 @@ export interface ChildOptions {
 /** A process of `cachereef up`. */
 export interface Child {
   readonly name: string
+  readonly pid: number
   /** Rejects with a CliError where the child ends before it serves. */
   readonly ready: Promise<ReadyFacts>
   /** How it ended, for example "exit status 1" or "SIGKILL". */
@@ -38,7 +39,7 @@ export function startChild({ name, program, words, environment, onLog }: ChildOp
     detached: true,
   })
   const ended = endOf(child)
-  return { name, ready: readyOf(child, name, ended, onLog), ended, stop: () => stop(child, ended) }
+  return { name, pid: child.pid!, ready: readyOf(child, name, ended, onLog), ended, stop: () => stop(child, ended) }
 }
 
 /** Options from the environment are for `up` itself, which hands on by flags what its children are to have. */

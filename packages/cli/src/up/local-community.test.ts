@@ -82,9 +82,8 @@ test('one that does not start says why, and the others are stopped', async () =>
 test('C5: one that dies is reported and the others stay', async () => {
   const { started, ends, logged, log } = setUp()
   await using community = await started
-  const victim = community.peers[1] as unknown as { pid: number }
   const reported = once(logged, 'peer-2 ended')
-  process.kill(victim.pid, 'SIGKILL')
+  process.kill(community.peers[1]!.pid, 'SIGKILL')
   await reported
   expect(ends).toEqual(['peer-2: SIGKILL'])
   expect(order(log, 'leaves')).toEqual([])
@@ -93,7 +92,7 @@ test('C5: one that dies is reported and the others stay', async () => {
 test('it has ended once no process is left, whether killed or stopped', async () => {
   const { started } = setUp({}, { peers: 1 })
   const community: LocalCommunity = await started
-  process.kill((community.peers[0] as unknown as { pid: number }).pid, 'SIGKILL')
+  process.kill(community.peers[0]!.pid, 'SIGKILL')
   const server = community[Symbol.asyncDispose]()
   await expect(community.ended).resolves.toBeUndefined()
   await server

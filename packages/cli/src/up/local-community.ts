@@ -25,7 +25,7 @@ export interface LocalCommunityOptions {
   readonly signal: AbortSignal
 }
 
-/** What the ready line of a peer says. */
+/** What the ready line of a peer says, apart from what all have in common. */
 export interface LocalPeer {
   readonly name: string
   readonly listen: string
@@ -33,6 +33,8 @@ export interface LocalPeer {
   readonly admin: string
   readonly peerId: string
   readonly role: string
+  /** Of its process, for whoever wants to see what the others do without it. */
+  readonly pid: number
 }
 
 /** A cache server and its peers, each a process of this machine. */
@@ -64,7 +66,7 @@ export async function startLocalCommunity(options: LocalCommunityOptions): Promi
     children.push(child)
     const facts = await child.ready
     void child.ended.then((how) => stopping ?? options.onEnd(name, how))
-    return facts
+    return { ...facts, pid: child.pid }
   }
 
   try {
@@ -98,7 +100,8 @@ async function startPeer(
     discover: 'off',
     'state-dir': join(stateDir, name),
   })
-  return (await start(name, ['peer', ...own, ...peerWords])) as unknown as LocalPeer
+  const { event: _event, community: _community, ...facts } = await start(name, ['peer', ...own, ...peerWords])
+  return facts as unknown as LocalPeer
 }
 
 async function stopInTurn(children: readonly Child[]): Promise<void> {

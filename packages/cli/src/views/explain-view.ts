@@ -6,7 +6,7 @@ export interface ExplainAnswer {
   readonly key: string
   readonly domain: string
   readonly tableVersion: string
-  readonly holders: readonly { readonly name: string; readonly address: string; readonly self: boolean }[]
+  readonly holders: readonly Holder[]
   /** Why these are the holders, in a sentence. */
   readonly allocation: string
   /** Which way a miss goes, in a sentence. */
@@ -20,6 +20,14 @@ export interface ExplainAnswer {
   }[]
 }
 
+interface Holder {
+  readonly peerId: string
+  readonly name: string
+  readonly address: string
+  /** It is the peer that was asked. */
+  readonly self: boolean
+}
+
 /** Who holds it, by which route, and what is stored at the peer that was asked. */
 export function explainView({ key, domain, tableVersion, holders, allocation, route, stored }: ExplainAnswer): string {
   const facts = [
@@ -27,7 +35,8 @@ export function explainView({ key, domain, tableVersion, holders, allocation, ro
     ['domain', domain],
     ['table', tableVersion],
     ['holders', holders.map(({ name, address, self }) => `${name} (${self ? 'asked now' : address})`).join(', then ')],
-    ['why', allocation],
+    // It speaks of peers by their ids, which say little to people.
+    ['why', holders.reduce((text, { peerId, name }) => text.replaceAll(peerId, name), allocation)],
     ['route', route],
     ...stored.flatMap((response) => [['stored', storedText(response)], ...fieldRows(response.fields)]),
   ]

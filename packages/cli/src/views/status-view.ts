@@ -21,6 +21,7 @@ export function statusView(status: Status): string {
 
 function peersTable(peers: readonly PeerStatus[], own: string): string {
   const rows = peers
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
     .slice(0, VIEW_PEERS)
     .map(({ peerId, name, role, state, address, weight, portion }) => [
       peerId === own ? `${name} *` : name,
@@ -52,8 +53,8 @@ function cacheLine(cache: CacheStatusFigures): string {
 }
 
 function originsTable(origins: readonly OriginStatus[]): string {
-  const rows = [...origins]
-    .sort((a, b) => b.requests - a.requests)
+  const rows = origins
+    .toSorted((a, b) => b.requests - a.requests)
     .slice(0, ORIGINS_SHOWN)
     .map(({ host, requests, responseMs: { p50, p99 } }) => [host, String(requests), `${p50} ms`, `${p99} ms`])
   return table([['ORIGIN', 'REQUESTS', 'P50', 'P99'], ...rows])

@@ -23,20 +23,24 @@ export function upView({ community, cacheServer, peers, statuses, log }: UpViewF
     `  status      http://${peers[0]?.admin ?? ''}/`,
     '  stop        Ctrl-C',
     '',
-    table([['PEER', 'ROLE', 'PROXY', 'PORTION SEEN', 'OBJECTS', 'STORED', 'HITS', 'HIT SHARE', 'FETCHES'], ...rows]),
+    table([
+      ['PEER', 'ROLE', 'PID', 'PROXY', 'PORTION SEEN', 'OBJECTS', 'STORED', 'HITS', 'HIT SHARE', 'FETCHES'],
+      ...rows,
+    ]),
     '',
     ...log,
     '',
   ].join('\n')
 }
 
-function peerRow({ name, listen }: LocalPeer, status: Status | undefined): string[] {
-  if (status === undefined) return [name, 'gone', listen]
+function peerRow({ name, listen, pid }: LocalPeer, status: Status | undefined): string[] {
+  if (status === undefined) return [name, 'gone', String(pid), listen]
   const { cache, role, peers, peerId } = status
   const portion = peers.find((peer) => peer.peerId === peerId)?.portion
   return [
     name,
     role,
+    String(pid),
     listen,
     portion === undefined ? '' : counted(portion.domains.length, 'domain'),
     String(cache.objects),

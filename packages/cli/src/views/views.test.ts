@@ -75,6 +75,7 @@ test('up shows how to use it, a row a peer, one that is gone included, and what 
     admin: `127.0.0.1:${4128 + index}`,
     peerId: 'a1',
     role: 'member',
+    pid: 4711 + index,
   }))
   const statuses = new Map([['reef-1', STATUS]])
   const view = upView({
@@ -86,8 +87,8 @@ test('up shows how to use it, a row a peer, one that is gone included, and what 
   })
   expect(view).toContain('curl -x http://127.0.0.1:3128 ')
   expect(view).toContain('http://127.0.0.1:4128/')
-  expect(view).toMatch(/reef-1 +master +127\.0\.0\.1:3128 +2 domains +1 +1\.23 MB +30 +75\.0 % +8\n/)
-  expect(view).toMatch(/reef-2 +gone +127\.0\.0\.1:3129\n/)
+  expect(view).toMatch(/reef-1 +master +4711 +127\.0\.0\.1:3128 +2 domains +1 +1\.23 MB +30 +75\.0 % +8\n/)
+  expect(view).toMatch(/reef-2 +gone +4712 +127\.0\.0\.1:3129\n/)
   expect(view).toContain('something happened')
 })
 
@@ -106,10 +107,10 @@ const EXPLAINED: ExplainAnswer = {
   domain: 'example.com',
   tableVersion: '3.a1.7',
   holders: [
-    { name: 'reef-2', address: '127.0.0.1:3130', self: false },
-    { name: 'reef-1', address: '127.0.0.1:3140', self: true },
+    { peerId: 'b2', name: 'reef-2', address: '127.0.0.1:3130', self: false },
+    { peerId: 'a1', name: 'reef-1', address: '127.0.0.1:3140', self: true },
   ],
-  allocation: 'reef-2 ranks first',
+  allocation: 'b2 ranks first',
   route: 'a miss here asks reef-2',
   stored: [],
 }
