@@ -1,4 +1,5 @@
 import type { AllocationTable } from '@cachereef/allocation'
+import type { Cause, State } from '@cachereef/election'
 import type { Epoch, PeerId, PeerState } from '@cachereef/protocol'
 import type { EventEmitter } from 'eventemitter3'
 import type { CommunityError } from './errors.ts'
@@ -29,6 +30,13 @@ export interface Location {
   readonly version: number
 }
 
+/** A row of the election's table, used. */
+export interface ElectionMove {
+  readonly from: State
+  readonly on: Cause
+  readonly to: State
+}
+
 export interface CommunityEvents {
   joined: (community: Community) => void
   denied: (denial: { readonly reason: string; readonly detail: string; readonly master: string }) => void
@@ -38,6 +46,8 @@ export interface CommunityEvents {
   epoch: (epoch: Epoch) => void
   /** A new list or table is in force; `community.table` is already the new one. */
   allocation: (table: AllocationTable) => void
+  /** The election machine made a move of its table (docs/election.md): most are pings heard. */
+  election: (move: ElectionMove) => void
   left: () => void
   /** It can't go on: another process has its identity, say. The embedder closes it. */
   failed: (error: CommunityError) => void

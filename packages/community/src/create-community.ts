@@ -1,6 +1,14 @@
 import type { Socket } from 'node:net'
 import type { AllocationTable } from '@cachereef/allocation'
-import { type Capacity, type CommunityId, NO_COMMUNITY, type Payload, type PeerId } from '@cachereef/protocol'
+import {
+  type Capacity,
+  type CommunityId,
+  type ContactTokens,
+  type Cryptography,
+  NO_COMMUNITY,
+  type Payload,
+  type PeerId,
+} from '@cachereef/protocol'
 import { EventEmitter } from 'eventemitter3'
 import type { Community, CommunityEvents, Location, PeerInfo, Role } from './community.ts'
 import type { Effect, Received } from './core/effects.ts'
@@ -8,7 +16,7 @@ import { Membership } from './core/membership.ts'
 import { DEFAULT_TIMINGS, type JoinTimings } from './core/options.ts'
 import type { Settings } from './core/peer-list.ts'
 import { randomHex } from './core/random-hex.ts'
-import { createCryptography, realmOf } from './crypto/node-cryptography.ts'
+import { createCryptography } from './crypto/node-cryptography.ts'
 import { createContactTokens } from './crypto/node-contact-tokens.ts'
 import { CommunityError } from './errors.ts'
 import type { Identity } from './identity/identity.ts'
@@ -75,10 +83,13 @@ export interface CommunityOptions {
   readonly figures?: () => CacheFigures
   /** A line for the log, said once for each thing that happened. */
   readonly onNote?: (text: string) => void
-  /** For tests and simulations. Defaults: the real network, the machine's clock, Math.random. */
+  /** For tests and simulations. Defaults: the real network, the machine's clock, Math.random, node:crypto. */
   readonly transport?: Transport
   readonly clock?: Clock
   readonly random?: () => number
+  /** Signs, and seals where it has a secret; `secrets` count for nothing then. */
+  readonly cryptography?: Cryptography
+  readonly tokens?: ContactTokens
 }
 
 const DEFAULT_PING_INTERVAL_MS = 500
@@ -121,13 +132,14 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     this.#startedMs = this.#clock.now()
     this.#locations = new LocationRequests(this.#clock)
     const { identity, listen, onContent, discover = 'off' } = options
+    const cryptography = options.cryptography ?? createCryptography(identity, options.secrets ?? [])
     const sessions = {
       self: identity.id,
       incarnation: identity.incarnation,
-      cryptography: createCryptography(identity, options.secrets ?? []),
-      tokens: createContactTokens(),
+      cryptography,
+      tokens: options.tokens ?? createContactTokens(),
       random: options.random ?? Math.random,
-      realm: realmOf(options.name),
+      realm: cryptography.realm(options.name),
     }
     const transport =
       options.transport ??
@@ -394,6 +406,10 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
         break
       case 'count':
         this.#refused(effect.kind, effect.detail)
+        break
+      case 'move':
+        this.emit('election', effect)
+        if (effect.from !== effect.to) this.#options.onNote?.(`${effect.from} → ${effect.to}: ${effect.on}`)
         break
       case 'note':
         this.#options.onNote?.(effect.text)

@@ -6,7 +6,7 @@ export { type CacheServer, type CacheServerOptions, createCacheServer } from './
 export type { DirectoryEntry, DirectoryStore, PutResult } from './cache-server/directory-store.ts'
 export { FileDirectoryStore } from './cache-server/stores/file-directory-store.ts'
 export { MemoryDirectoryStore } from './cache-server/stores/memory-directory-store.ts'
-export type { Community, CommunityEvents, Location, PeerInfo, Role } from './community.ts'
+export type { Community, CommunityEvents, ElectionMove, Location, PeerInfo, Role } from './community.ts'
 export { type CacheFigures, type CommunityOptions, createCommunity } from './create-community.ts'
 export { CommunityError, type CommunityErrorCode } from './errors.ts'
 export { createIdentity, type Identity } from './identity/identity.ts'

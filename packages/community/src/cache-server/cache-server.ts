@@ -1,4 +1,4 @@
-import type { CommunityEntry, CommunityId, Payload } from '@cachereef/protocol'
+import type { CommunityEntry, CommunityId, ContactTokens, Cryptography, Payload } from '@cachereef/protocol'
 import { createCryptography } from '../crypto/node-cryptography.ts'
 import { createContactTokens } from '../crypto/node-contact-tokens.ts'
 import type { Received } from '../core/effects.ts'
@@ -34,6 +34,8 @@ export interface CacheServerOptions {
   readonly transport?: Transport
   readonly clock?: Clock
   readonly random?: () => number
+  readonly cryptography?: Cryptography
+  readonly tokens?: ContactTokens
   /** Told of everything refused: forged, stale, of another seal. */
   readonly onRefused?: (kind: string, detail: string) => void
 }
@@ -84,8 +86,8 @@ class CommunityDirectoryServer implements CacheServer {
     const sessions = {
       self: identity.id,
       incarnation: identity.incarnation,
-      cryptography: createCryptography(identity, options.secrets ?? []),
-      tokens: createContactTokens(),
+      cryptography: options.cryptography ?? createCryptography(identity, options.secrets ?? []),
+      tokens: options.tokens ?? createContactTokens(),
       random: options.random ?? Math.random,
     }
     const transport = options.transport ?? createNetworkTransport({ listen: options.listen })

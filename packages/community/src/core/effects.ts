@@ -1,3 +1,4 @@
+import type { Cause, State } from '@cachereef/election'
 import type { CommunityId, Epoch, MessageName, Payload, PeerId, Realm } from '@cachereef/protocol'
 import type { CommunityErrorCode } from '../errors.ts'
 import type { Carrier, Source } from '../ports/transport.ts'
@@ -51,5 +52,7 @@ export type Effect =
   /** This peer can't go on: the embedder ends it with this error. */
   | { readonly do: 'fail'; readonly code: CommunityErrorCode; readonly message: string }
   | { readonly do: 'count'; readonly kind: string; readonly detail: string }
+  /** The election machine used a row of its table. */
+  | { readonly do: 'move'; readonly from: State; readonly on: Cause; readonly to: State }
   /** Worth a line in the log, once. */
   | { readonly do: 'note'; readonly text: string }

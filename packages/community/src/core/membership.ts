@@ -222,7 +222,7 @@ export class Membership {
         if (!this.#ending) this.#leave()
         break
       case 'move':
-        if (effect.from !== effect.to) context.do({ do: 'note', text: `${effect.from} → ${effect.to}: ${effect.on}` })
+        context.do({ do: 'move', from: effect.from, on: effect.on, to: effect.to })
         break
       case 'ignore':
         context.count(`election-${effect.kind}`, effect.from)
