@@ -26,3 +26,11 @@ test('a record may hold several lines of a field', () => {
   const fields = Fields.from({ Vary: ['a', 'b'], Age: undefined, Date: 'now' })
   expect([...fields]).toEqual([['vary', 'a'], ['vary', 'b'], ['date', 'now']])
 })
+
+test('a copy is its own', () => {
+  const fields = Fields.from([['Via', 'a']])
+  const copy = fields.clone()
+  copy.append('Age', '1')
+  fields.set('Via', 'b')
+  expect([copy.toRaw(), fields.toRaw()]).toEqual([['Via', 'a', 'Age', '1'], ['Via', 'b']])
+})

@@ -4,9 +4,9 @@
  */
 export class Fields {
   /** Lower-case names, values and names as sent, in order of arrival; three parallel lists. */
-  readonly #names: string[] = []
-  readonly #values: string[] = []
-  readonly #sent: string[] = []
+  #names: string[] = []
+  #values: string[] = []
+  #sent: string[] = []
 
   /** From node's `rawHeaders`: name, value, name, value. */
   static fromRaw(raw: readonly string[]): Fields {
@@ -94,7 +94,12 @@ export class Fields {
   }
 
   clone(): Fields {
-    return Fields.fromRaw(this.toRaw())
+    const copy = new Fields()
+    // The hit path copies a head a request: no name is put into lower case again.
+    copy.#names = this.#names.slice()
+    copy.#values = this.#values.slice()
+    copy.#sent = this.#sent.slice()
+    return copy
   }
 
   /** As node writes them: name as sent, value, name, value. */
