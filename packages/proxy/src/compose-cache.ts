@@ -7,7 +7,7 @@ import { INVALIDATE_CONFIRM_MS } from './limits.ts'
 import { createOriginClient, type OriginClient } from './origin/origin-client.ts'
 import type { PeerSettings } from './peer-settings.ts'
 import { invalidates } from './policy/index.ts'
-import { withTarballFreshness } from './routing/npm-freshness.ts'
+import { withVersionedFreshness } from './routing/versioned-files.ts'
 import { createPurgeElsewhere, type PurgeElsewhere } from './routing/purge-everywhere.ts'
 import { createRouter, type Router } from './routing/router.ts'
 import { createMemoryStore, type Store } from './store/index.ts'
@@ -43,7 +43,7 @@ export function composeCache(
     community,
     links,
     shun,
-    origin: async (request) => withTarballFreshness(request, await origin.request(request)),
+    origin: async (request) => withVersionedFreshness(request, await origin.request(request)),
     invalidateElsewhere: async (request, response) => {
       const urls = invalidates(request, response)
       await Promise.all(urls.map((value) => purgeElsewhere({ kind: 'url', value }, INVALIDATE_CONFIRM_MS)))
