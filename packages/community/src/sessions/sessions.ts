@@ -98,7 +98,7 @@ export class Sessions {
       case 'challenge': {
         const challenge = this.#challenge(nowMs, message, admission.token, source)
         if (challenge.length <= admission.answerBytesMax) return { is: 'challenge', frame: challenge }
-        return { is: 'refused', kind: 'too-small-to-challenge', detail: address }
+        return { is: 'refused', kind: 'too-small-to-challenge', detail: `${message.type} from ${address}` }
       }
       case 'accept':
       case 'answer':
@@ -141,7 +141,9 @@ export class Sessions {
 
   #encode(nowMs: number, message: Outgoing, sequence: number): Uint8Array {
     const { self, incarnation, cryptography, realm } = this.#options
-    const known = message.to === undefined ? undefined : this.#tokens.get(message.to)
+    // A challenge has to stay smaller than what it answers, and proves nothing by a token of its own.
+    const bearer = message.content.type === 'CHALLENGE' ? undefined : message.to
+    const known = bearer === undefined ? undefined : this.#tokens.get(bearer)
     const envelope = {
       realm: message.realm ?? realm ?? NO_REALM,
       community: message.community,

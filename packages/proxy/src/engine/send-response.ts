@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
 import { takesTrailers } from '../http/hop-by-hop.ts'
 import { Fields } from '../http/fields.ts'
@@ -15,7 +15,7 @@ export function sendResponse(response: Response, incoming: IncomingMessage, outg
     return
   }
   try {
-    outgoing.writeHead(status, statusText ?? '', fields.toRaw())
+    outgoing.writeHead(status, statusText ?? STATUS_CODES[status] ?? '', fields.toRaw())
   } catch {
     // A field that node will not write: what the origin sent can't be passed on at all.
     if (body instanceof Readable) body.destroy()

@@ -10,6 +10,8 @@ export class OriginBody extends Readable {
   constructor(controller: Dispatcher.DispatchController) {
     super({ highWaterMark: BODY_HIGH_WATER_BYTES })
     this.#controller = controller
+    // It may break off before whoever gets it has begun to listen; then its first read says so.
+    this.on('error', () => {})
   }
 
   accept(chunk: Buffer): void {
