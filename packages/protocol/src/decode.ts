@@ -6,7 +6,7 @@ import { ANYBODY, type PeerId, type Realm } from './identifiers.ts'
 import { DATAGRAM_BYTES_MAX } from './limits.ts'
 import { MESSAGES, type Message } from './messages.ts'
 import type { Carrier } from './messages/message.ts'
-import { type OuterHeader, readOuterHeader } from './outer-header.ts'
+import { type OuterHeader, readOuterHeader, readSealId } from './outer-header.ts'
 import { SIGNED_PREFIX_BYTES, writeSignedPrefix } from './signed-bytes.ts'
 import { readBody, readInnerHead } from './unsigned.ts'
 
@@ -46,11 +46,11 @@ export function decode(frame: Uint8Array, options: DecodeOptions): Message {
 }
 
 /** The inner part in clear, signature included. */
-function opened(frame: Uint8Array, { sealId, end }: OuterHeader, { sealing }: Cryptography): Uint8Array {
+function opened(frame: Uint8Array, { isSealed, end }: OuterHeader, { sealing }: Cryptography): Uint8Array {
   const content = frame.subarray(end)
-  if (sealId === undefined) return sealing ? refuse('seal-missing', 'flags') : content
+  if (!isSealed) return sealing ? refuse('seal-missing', 'flags') : content
   if (!sealing) return refuse('seal-unexpected', 'flags')
-  const plain = sealing.open(sealId, content, frame.subarray(0, end))
+  const plain = sealing.open(readSealId(frame), content, frame.subarray(0, end))
   if (!plain) return refuse('seal-broken', 'seal')
   return plain.length < INNER_BYTES_MIN ? refuse('truncated', 'seal', plain.length) : plain
 }

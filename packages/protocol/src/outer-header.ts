@@ -52,8 +52,7 @@ export function checkFrameStart(bytes: Uint8Array, available: number, operation:
 /** What comes before the inner part. */
 export interface OuterHeader {
   readonly realm: Realm
-  /** Undefined in a frame that is not sealed. */
-  readonly sealId: SealId | undefined
+  readonly isSealed: boolean
   /** Where the inner part, or what holds it, begins. */
   readonly end: number
 }
@@ -63,22 +62,27 @@ export function readOuterHeader(frame: Uint8Array): OuterHeader {
   const length = checkFrameStart(frame, frame.length, 'decode')
   if (length === 0) throw new ProtocolError('truncated', { operation: 'decode', at: 'length', value: frame.length })
   if (length !== frame.length) throw new ProtocolError('bad-length', { operation: 'decode', at: 'length', value: length })
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.length)
+  const view = viewOf(frame)
   const realm = REALMS.find(view, REALM_AT, 8) ?? REALMS.keep(view, REALM_AT, 8, hexText(frame, REALM_AT, 8))
-  if (frame[3] !== FLAG_SEALED) return { realm, sealId: undefined, end: CLEAR_HEADER_BYTES }
+  const isSealed = frame[3] === FLAG_SEALED
+  return { realm, isSealed, end: isSealed ? SEALED_HEADER_BYTES : CLEAR_HEADER_BYTES }
+}
+
+/** Key and nonce in the outer header of a sealed frame. Throws ProtocolError where the counter is beyond 2^53 - 1. */
+export function readSealId(frame: Uint8Array): SealId {
+  const view = viewOf(frame)
   const high = view.getUint32(COUNTER_AT)
   if (high > 0x1fffff) throw new ProtocolError('out-of-range', { operation: 'decode', at: 'counter' })
-  const sealId = {
+  return {
     keyId: view.getUint32(KEY_ID_AT),
     bootId: frame.slice(BOOT_ID_AT, BOOT_ID_AT + SEAL_BOOT_ID_BYTES),
     counter: high * 2 ** 32 + view.getUint32(COUNTER_AT + 4),
   }
-  return { realm, sealId, end: SEALED_HEADER_BYTES }
 }
 
 /** Writes the outer header into a frame of its final length. */
 export function writeOuterHeader(frame: Uint8Array, realm: Uint8Array, sealId: SealId | undefined): void {
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.length)
+  const view = viewOf(frame)
   view.setUint16(0, MAGIC)
   view.setUint8(2, MAJOR)
   view.setUint8(3, sealId ? FLAG_SEALED : 0)
@@ -90,3 +94,5 @@ export function writeOuterHeader(frame: Uint8Array, realm: Uint8Array, sealId: S
   view.setUint32(COUNTER_AT, Math.floor(sealId.counter / 2 ** 32))
   view.setUint32(COUNTER_AT + 4, sealId.counter >>> 0)
 }
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)

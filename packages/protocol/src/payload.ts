@@ -11,11 +11,9 @@ const scratch = new Writer()
 
 /** Appends a payload. Throws ProtocolError where a value is not of its field's type or beyond its limit. */
 export function writePayload<Name extends MessageName>(output: Writer, type: Name, payload: Payload<Name>): void {
-  // Which encoder takes which payload is the table's business; a program without types may name what is not in it.
-  const write = (ENCODERS as Partial<Record<string, (output: Writer, value: unknown) => void>>)[type]
-  if (!write) output.refuse('unknown-type', 'type', type)
+  if (!Object.hasOwn(ENCODERS, type)) output.refuse('unknown-type', 'type', type)
   try {
-    write(output, payload)
+    ENCODERS[type](output, payload)
   } catch (error) {
     if (error instanceof ProtocolError) throw error
     // An object where a struct belongs is missing, or a value has no number to it: the engine noticed it first.

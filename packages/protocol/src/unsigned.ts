@@ -15,8 +15,8 @@ const HEAD_BYTES = 256
 
 /** Appends the inner part of a message, signature excepted. Throws ProtocolError. */
 export function writeInner(output: Writer, message: Message): void {
-  const definition = MESSAGES[message.type] as (typeof MESSAGES)[MessageName] | undefined
-  if (!definition) output.refuse('unknown-type', 'type', message.type)
+  if (!Object.hasOwn(MESSAGES, message.type)) output.refuse('unknown-type', 'type', message.type)
+  const definition = MESSAGES[message.type]
   if (message.recipient === ANYBODY && !definition.forAnybody) output.refuse('wrong-recipient', 'recipient', message.type)
   if (message.sequence === 0) output.refuse('bad-value', 'sequence', 0)
   output.reserve(HEAD_BYTES)
