@@ -8,8 +8,11 @@ test.prop([fc.array(fc.nat(40_000), { maxLength: 20 }), fc.option(fc.nat(300_000
     const chunks = lengths.map((length, i) => Buffer.alloc(length, i + 1))
     const gatherer = new BodyGatherer(announced ?? undefined)
     for (const chunk of chunks) gatherer.push(chunk)
+    const all = Buffer.concat(chunks)
+    const [first, last] = [all.length >> 2, (all.length >> 1) + 3]
+    expect(gatherer.slice(first, last).equals(all.subarray(first, last + 1))).toBe(true)
     expect(gatherer.length).toBe(lengths.reduce((sum, length) => sum + length, 0))
-    expect(Buffer.concat(gatherer.take()).equals(Buffer.concat(chunks))).toBe(true)
+    expect(Buffer.concat(gatherer.take()).equals(all)).toBe(true)
   },
 )
 

@@ -36,6 +36,18 @@ export class BodyGatherer {
     this.#filled = rest.copy(this.#block)
   }
 
+  /** The bytes `first` to `last` inclusive of what was pushed; shared with what is held where they lie in one piece. */
+  slice(first: number, last: number): Buffer {
+    const parts: Buffer[] = []
+    const growing = this.#block?.subarray(0, this.#filled)
+    let start = 0
+    for (const piece of growing === undefined ? this.#pieces : [...this.#pieces, growing]) {
+      if (start + piece.length > first && start <= last) parts.push(piece.subarray(Math.max(0, first - start), last - start + 1))
+      start += piece.length
+    }
+    return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
+  }
+
   /** All pieces; nothing may be pushed afterwards. */
   take(): Buffer[] {
     this.#seal()

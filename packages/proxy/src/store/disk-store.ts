@@ -11,12 +11,12 @@ import { SegmentStore } from './disk/segment-store.ts'
 import { claimEntryIds } from './entry-id.ts'
 import * as limits from './limits.ts'
 import { StoreError } from './store-error.ts'
-import type { Store } from './store.ts'
+import type { LowerStore } from './tiered-store.ts'
 
 export interface DiskStoreOptions {
   /** Made if it is not there. It is the store's own: what is in it may be removed. */
   readonly directory: string
-  /** Bound in bytes of all files in it. At least 1 MiB. */
+  /** Bound in bytes of all files in it. At least 512 KiB. */
   readonly bytesMax: number
   /** The file system. Default: the machine's. */
   readonly files?: DiskFiles
@@ -31,7 +31,7 @@ export interface DiskStoreOptions {
  *
  * Throws a StoreError: `invalid-option`, `in-use` (another living process has the directory), `unwritable`.
  */
-export async function createDiskStore(options: DiskStoreOptions): Promise<Store> {
+export async function createDiskStore(options: DiskStoreOptions): Promise<LowerStore> {
   const { directory, bytesMax, files = nodeFiles, now = () => performance.now() } = options
   if (!(bytesMax >= limits.DISK_BYTES_MIN && bytesMax <= Number.MAX_SAFE_INTEGER)) {
     const message = `bytesMax is ${bytesMax}; it must be at least ${limits.DISK_BYTES_MIN}`

@@ -45,8 +45,8 @@ export const HOT_SHARE = 1 / 16
 /** Chunks below this are gathered into blocks of it: a body that comes a byte at a time must not cost an object a byte. */
 export const GATHER_BYTES = 16 * 1024
 
-/** The smallest bound of a disk store: sixteen of the smallest segments. */
-export const DISK_BYTES_MIN = 1024 * 1024
+/** The smallest bound of a disk store: eight of the smallest segments. */
+export const DISK_BYTES_MIN = 512 * 1024
 
 /** Share of a disk store's bound that one body may have: a disk is there for what is large. */
 export const DISK_OBJECT_SHARE = 1 / 2

@@ -53,6 +53,7 @@ export class DiskWriter implements StoreWriter {
   #waiting = 0
   #tail: Promise<void> | undefined
   #failure: StoreError | undefined
+  readonly #readings = new Set<Promise<number>>()
 
   constructor(host: DiskWriterHost, key: string, head: Omit<StoredHead, 'bodyBytes'>, bodyId: number) {
     this.#host = host
@@ -73,6 +74,10 @@ export class DiskWriter implements StoreWriter {
     })
     this.#later = later
     return later
+  }
+
+  read(first: number, last: number): Buffer | Promise<Buffer> {
+    return this.#spilled === 0 ? this.#gathered.slice(first, last) : this.#readBack(first, last)
   }
 
   async commit(trailers?: Fields): Promise<StoredResponse> {
@@ -126,7 +131,23 @@ export class DiskWriter implements StoreWriter {
     this.#host.files.remove(this.#bodyId)
   }
 
+  /** Reads from the file what it has been given; the writer has not ended yet, but may meanwhile. */
+  async #readBack(first: number, last: number): Promise<Buffer> {
+    await this.#tail
+    const file = this.#file
+    if (file === undefined || this.#failure !== undefined) throw new StoreError('gone', 'read', 'the body is no longer being written')
+    const target = Buffer.allocUnsafeSlow(last - first + 1)
+    const reading = file.read(target, first)
+    this.#readings.add(reading)
+    try {
+      return target.subarray(0, await reading)
+    } finally {
+      this.#readings.delete(reading)
+    }
+  }
+
   async #closeFile(): Promise<void> {
+    await Promise.allSettled(this.#readings)
     const file = this.#file
     this.#file = undefined
     await file?.close()

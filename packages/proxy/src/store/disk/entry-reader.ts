@@ -19,6 +19,7 @@ interface Prefetched {
 export class EntryReader {
   readonly #ledger: EntryLedger
   readonly #prefetched = new WeakMap<StoredResponse, Prefetched>()
+  readonly #revisions = new WeakMap<StoredResponse, number>()
 
   constructor(ledger: EntryLedger) {
     this.#ledger = ledger
@@ -38,9 +39,17 @@ export class EntryReader {
       if (now.segment !== place.segment || now.offset !== place.offset) continue
       const stored = this.#decode(bytes, line, id)
       if (stored === undefined) void this.#ledger.remove([line]).catch(() => {})
-      else if (behind !== undefined) this.#keep(stored, behind, bytes.subarray(RECORD_BYTES + place.headBytes))
+      else {
+        this.#revisions.set(stored, index.get(line, word.REVISION))
+        if (behind !== undefined) this.#keep(stored, behind, bytes.subarray(RECORD_BYTES + place.headBytes))
+      }
       return stored
     }
+  }
+
+  /** The revision of the head that was read as this. */
+  revisionOf(stored: StoredResponse): number | undefined {
+    return this.#revisions.get(stored)
   }
 
   /** The body that was read with this very head, checked now; undefined: there is none. Throws a StoreError `corrupt`. */

@@ -7,7 +7,8 @@ import { hashKey } from '../key-hash.ts'
 import * as limits from '../limits.ts'
 import { selects } from '../selector.ts'
 import { StoreError } from '../store-error.ts'
-import type { Selector, Store, StoredResponse, StoreFigures, StoreWriter } from '../store.ts'
+import type { Selector, StoredResponse, StoreFigures, StoreWriter } from '../store.ts'
+import type { LowerStore } from '../tiered-store.ts'
 import { newestFirst } from '../variants.ts'
 import type { BodyFiles } from './body-files.ts'
 import { BodyMatcher } from './body-matcher.ts'
@@ -39,7 +40,7 @@ export interface SegmentStoreParts {
 const EMPTY = Buffer.alloc(0)
 
 /** The store behind `createDiskStore`. */
-export class SegmentStore implements Store, DiskWriterHost {
+export class SegmentStore implements LowerStore, DiskWriterHost {
   readonly files: BodyFiles
   readonly objectBytesMax: number
   readonly inlineBytesMax: number
@@ -80,6 +81,16 @@ export class SegmentStore implements Store, DiskWriterHost {
     const lines = index.variants(hashKey(key, seeds.first), hashKey(key, seeds.second))
     // A miss costs no reading, and no promise.
     return lines.length === 0 ? [] : this.#readAll(key, lines)
+  }
+
+  countOf(key: string): number {
+    const { seeds, index } = this.#ledger
+    return index.variants(hashKey(key, seeds.first), hashKey(key, seeds.second)).length
+  }
+
+  isCurrent(stored: StoredResponse): boolean {
+    const line = this.#lineOf(stored)
+    return line >= 0 && this.#reader.revisionOf(stored) === this.#ledger.index.get(line, word.REVISION)
   }
 
   async open(stored: StoredResponse, range?: { readonly first: number; readonly last: number }): Promise<Buffer | Readable> {

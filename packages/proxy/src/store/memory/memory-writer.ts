@@ -48,6 +48,10 @@ export class MemoryWriter implements StoreWriter {
     return true
   }
 
+  read(first: number, last: number): Buffer {
+    return this.#body.slice(first, last)
+  }
+
   commit(trailers?: Fields): StoredResponse {
     if (this.#state !== 'open') throw new StoreError(this.#state, 'commit', `the writer of ${this.key} has ${this.#state}`)
     this.#end('ended')
