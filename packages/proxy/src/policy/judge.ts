@@ -61,6 +61,7 @@ function directiveRefusal(request: RequestHead, { directives }: Facts, options: 
 /** Whether something in the response allows that it be stored (RFC 9111 section 3, last item). */
 function permissionRefusal(response: ResponseHead, facts: Facts, options: PolicyOptions): string | undefined {
   const { directives, explicit } = facts
+  // RFC9111-5.2.2.9 public: A response with public is stored whatever its status, and is heuristically cacheable.
   if (explicit || directives.public || (directives.private && !options.shared)) return undefined
   // RFC9111-3 permission: Without public or explicit freshness only a heuristically cacheable status is stored.
   if (!isHeuristicallyCacheable(response.status)) return 'not-cacheable'
