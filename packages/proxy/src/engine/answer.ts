@@ -1,6 +1,7 @@
 import { decide } from '../policy/index.ts'
 import { forward } from './forward.ts'
 import { fromStore } from './from-store.ts'
+import { ROUNDS_MAX } from './limits.ts'
 import { refresh } from './refresh.ts'
 import { refuse } from './refuse.ts'
 import type { Request, Response } from '../http/message.ts'
@@ -14,7 +15,16 @@ type Eventually<T> = T | Promise<T>
 /** Looks into the store, lets the policy decide, and does it. Nothing is awaited on the way of a hit in memory. */
 export function answer(core: Core, request: Request, errand: Errand): Eventually<Response> {
   const found = lookUp(core, errand.key)
-  return found instanceof Promise ? found.then((stored) => act(core, request, errand, stored)) : act(core, request, errand, found)
+  return found instanceof Promise ? answerLate(core, request, errand, found) : act(core, request, errand, found)
+}
+
+/** A fetch that ends while the disk is asked may store what this look-up came too early to see: then it looks again. */
+async function answerLate(core: Core, request: Request, errand: Errand, found: Promise<readonly StoredResponse[]>): Promise<Response> {
+  const { key, round } = errand
+  const flying = core.flights.has(key)
+  const stored = await found
+  if (flying && !core.flights.has(key) && round < ROUNDS_MAX) return answer(core, request, { ...errand, round: round + 1 })
+  return act(core, request, errand, stored)
 }
 
 function lookUp(core: Core, key: string): Eventually<readonly StoredResponse[]> {

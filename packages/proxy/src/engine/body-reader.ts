@@ -17,6 +17,8 @@ export class BodyReader extends Readable {
     this.#body = body
     this.#position = first
     this.#last = last
+    // The source may break before whoever gets this has begun to listen; then its first read says so.
+    this.on('error', () => {})
   }
 
   /** Of the next byte that it needs. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
+import { Fields } from '../http/fields.ts'
 import { createOriginClient } from '../origin/origin-client.ts'
 import { originUpstream } from './origin-upstream.ts'
 import { read, testCache } from './testing/test-cache.ts'
@@ -74,6 +75,23 @@ test('an origin that sends what is not HTTP is a problem 502', async () => {
   const url = await testBytes((socket) => socket.once('data', () => socket.end('220 mail.example ESMTP\r\n')))
   const { status, text } = await testCache().get(url)
   expect([status, JSON.parse(text).type]).toEqual([502, 'urn:cachereef:problem:origin-garbage'])
+})
+
+test.each([
+  ['that may be stored', 'max-age=60'],
+  ['that may not', 'no-store'],
+])('a body %s and breaks off before anybody reads it breaks its readers, and nothing else', async (_, cacheControl) => {
+  const upstream = async () => {
+    const body = new Readable({ read() {} })
+    body.destroy(new Error('gone at once'))
+    return { status: 200, fields: Fields.from({ 'Cache-Control': cacheControl }), body, storable: true, from: 'origin' } as const
+  }
+  const { start, cache } = testCache({ upstream })
+  const response = await start('http://a.example/')
+  await new Promise(setImmediate)
+  await expect(read(response)).rejects.toThrow('gone at once')
+  await expect((await cache.fetch('http://a.example/')).text()).rejects.toThrow()
+  expect(cache.figures().objects).toBe(0)
 })
 
 test('a client that leaves before the head ends the exchange', async () => {

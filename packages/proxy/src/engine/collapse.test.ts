@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { Fields } from '../http/fields.ts'
 import { createMemoryStore } from '../store/index.ts'
 import { RELEASED_AT_ONCE } from './limits.ts'
+import { alteredStore } from './testing/altered-store.ts'
 import { read, testCache } from './testing/test-cache.ts'
 import { testOrigin } from './testing/test-origin.ts'
 import type { Upstream } from './upstream.ts'
@@ -229,6 +230,30 @@ test('C2: what a peer relays is fetched from it once where it is short', async (
   expect((await Promise.all(asked)).map((answer) => answer.text)).toEqual(times(10, () => 'body'))
   expect(sources).toHaveLength(1)
   expect(cache.figures()).toMatchObject({ objects: 0, peerHits: 1 })
+})
+
+test('a fetch that ends while the store is asked is not made again', async () => {
+  const origin = await testOrigin()
+  const memory = createMemoryStore({ bytesMax: 1024 * 1024 })
+  const waiting: (() => void)[] = []
+  const slow = alteredStore(memory, {
+    lookup(key) {
+      const found = memory.lookup(key)
+      return new Promise((resolve) => waiting.push(() => resolve(found)))
+    },
+  })
+  const { get } = testCache({ store: slow })
+  const first = get(origin.url)
+  waiting.shift()?.()
+  const { response } = await origin.next()
+  const second = get(origin.url)
+  response.writeHead(200, FRESH).end('body')
+  await first
+  waiting.shift()?.()
+  await settled()
+  waiting.shift()?.()
+  expect((await second).cacheStatus).toMatch(/hit/)
+  expect(origin.requests).toHaveLength(1)
 })
 
 test('what is too large for the store goes to each of them on its own', async () => {

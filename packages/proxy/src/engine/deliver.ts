@@ -98,5 +98,5 @@ function shared(
 }
 
 function discard({ body }: Response): void {
-  if (body instanceof Readable) body.on('error', () => {}).destroy()
+  if (body instanceof Readable) body.destroy()
 }

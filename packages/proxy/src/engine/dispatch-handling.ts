@@ -150,6 +150,7 @@ class Controller implements Dispatcher.DispatchController {
   }
 
   #follow(body: Readable, trailers: Promise<Fields | undefined> | undefined): void {
+    if (body.destroyed) return this.abort(body.errored ?? new Error('the body broke off'))
     this.#body = body
     body.on('data', (chunk: Buffer) => this.#data(chunk))
     body.once('end', () => void Promise.resolve(trailers).then((fields) => this.#end(fields)))

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { addVia, endToEnd } from '../http/hop-by-hop.ts'
 import { failureCode } from './upstream-problem.ts'
 import type { Fields } from '../http/fields.ts'
@@ -29,6 +30,8 @@ export async function exchange(core: Core, departure: Departure): Promise<{ resp
   try {
     const response = await upstream({ ...request, fields, key, onRoute })
     const responseTimeMs = core.now()
+    // It may break off before anybody listens; who reads it then is told all the same.
+    if (response.body instanceof Readable) response.body.on('error', () => {})
     const { from, peer, status } = response
     core.onExchange({
       url: request.url,

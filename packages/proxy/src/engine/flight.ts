@@ -110,7 +110,7 @@ export class Flight {
       if (this.#waiting === 0) landing.body.release()
     } else {
       this.#onOver()
-      if (landing.kind === 'sole' && !this.#led && landing.response.body instanceof Readable) landing.response.body.on('error', () => {}).destroy()
+      if (landing.kind === 'sole' && !this.#led && landing.response.body instanceof Readable) landing.response.body.destroy()
     }
     return landing
   }

@@ -22,6 +22,11 @@ export class Flights {
     return size
   }
 
+  /** Whether there is any for the key. */
+  has(key: string): boolean {
+    return this.#groups.has(key)
+  }
+
   /** One whose response may be for this request too. */
   find(core: Core, request: RequestHead, errand: Errand): Flight | undefined {
     const group = this.#groups.get(errand.key)

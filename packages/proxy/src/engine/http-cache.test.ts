@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { Fields } from '../http/fields.ts'
 import { createMemoryStore } from '../store/index.ts'
 import { createHttpCache } from './http-cache.ts'
+import { alteredStore } from './testing/altered-store.ts'
 import { read, testCache } from './testing/test-cache.ts'
 import { testBytes, testOrigin } from './testing/test-origin.ts'
 import type { Store } from '../store/store.ts'
@@ -277,11 +278,11 @@ test('a store that fails costs nobody a response', async () => {
 test('what was evicted between the look-up and the opening is a miss', async () => {
   const origin = await testOrigin((_, response) => response.writeHead(200, FRESH).end('body'))
   const store = createMemoryStore({ bytesMax: 1024 * 1024 })
-  const forgetful = new Proxy(store, {
-    get: (target, name, self) => (name === 'open' ? () => Promise.reject(new Error('gone')) : Reflect.get(target, name, self)),
-  })
-  const { get } = testCache({ store: forgetful })
-  for (let i = 0; i < 2; i++) expect((await get(origin.url)).text).toBe('body')
+  const { get, cache } = testCache({ store: alteredStore(store, { open: () => Promise.reject(new Error('gone')) }) })
+  for (let i = 0; i < 2; i++) {
+    expect((await get(origin.url)).text).toBe('body')
+    expect(cache.figures().objects).toBe(1)
+  }
   expect(origin.requests).toHaveLength(2)
 })
 

@@ -69,6 +69,7 @@ export class SharedBody {
     source.once('error', (error) => this.#break(error))
     source.once('close', () => this.#break(this.#brokenOff()))
     source.pause() // `on('data')` started it.
+    if (source.destroyed) queueMicrotask(() => this.#break(source.errored ?? this.#brokenOff()))
   }
 
   /** Whether somebody who joins now can have the body from `position` on. */
