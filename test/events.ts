@@ -21,9 +21,11 @@ export class OriginFetches implements Disposable {
   #follow(peer: Running): Promise<void> {
     return new Promise((resolve, reject) => {
       const request = get(`http://${peer.ready.admin}/events`, (response) => {
-        response.on('error', () => {})
         let event = ''
-        createInterface({ input: response }).on('line', (line) => {
+        const lines = createInterface({ input: response })
+        // The stream ends with the peer, or with this follower.
+        lines.on('error', () => {})
+        lines.on('line', (line) => {
           if (line.startsWith('event:')) event = line.slice('event:'.length).trim()
           if (line.startsWith('data:') && event === 'upstream') this.#add(line.slice('data:'.length))
         })
