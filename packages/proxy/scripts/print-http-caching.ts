@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs'
+import { readRules, type Rule } from './http-caching-rules.ts'
+
+export const POLICY_FOLDER = new URL('../src/policy/', import.meta.url)
+export const DOCUMENT = new URL('../../../docs/http-caching.md', import.meta.url)
+
+const TITLES: Readonly<Record<number, string>> = {
+  3986: 'Uniform Resource Identifier',
+  5861: 'stale-while-revalidate and stale-if-error',
+  6585: 'Additional HTTP Status Codes',
+  8246: 'Immutable Responses',
+  9110: 'HTTP Semantics',
+  9111: 'HTTP Caching',
+  9211: 'The Cache-Status Response Header Field',
+  9213: 'Targeted HTTP Cache Control',
+}
+
+const INTRODUCTION = `# HTTP caching, requirement by requirement
+
+What the cache policy (\`packages/proxy/src/policy\`) does, where, and which test shows it. The policy is pure: from a request,
+what is stored and the time it computes what to do; from a response, whether it is stored and what of it. This page is
+printed from the tags in its code by \`node packages/proxy/scripts/print-http-caching.ts\`; a test fails where it is out of date,
+or where a requirement has no test.
+
+## Where the RFCs leave a choice
+
+- **A dead origin is no reason for an error.** What once was fresh, or was said to be sharable, is served stale for up to
+  \`staleIfErrorSeconds\` (a day) when its origin can't be reached or answers 500, 502, 503 or 504, unless the response forbids it
+  (no-cache, must-revalidate, proxy-revalidate, s-maxage) or says by stale-if-error for how long. What said nothing of the kind
+  may be one user's page: it is validated each time, and stands in for nothing.
+- **A client's wishes about age** (max-age, min-fresh) decide whether the origin is asked, not whether a dead one is excused;
+  no-cache does both.
+- **Authorization.** A request that carries it is answered from the store only by what a response to such a request could be
+  stored for: what an anonymous client was told may not be what this one would be.
+- **Set-Cookie.** A response that sets a cookie and says nothing about caching is not stored by a shared cache.
+- **What answers one request only** (407, 408, 412, 416, 417, 421, 425, 426) is not stored, whatever it says.
+- **Doubt goes to the side of caution.** What restricts counts however it is written; what permits only when it is written right;
+  freshness that can't be read is none.
+- **Accept fields** that differ in order alone are equal: weights say what is preferred, order does not.
+- **Keys** keep the path as it was sent, dot segments included, for so the origin sees it: \`/open/../closed\` must not answer for
+  \`/closed\`.
+`
+
+/** The whole page. */
+export function printHttpCaching(): string {
+  const rules = readRules(POLICY_FOLDER)
+  const sections = [...new Set(rules.map(({ rfc }) => rfc))].map((rfc) => {
+    const rows = rules.filter((rule) => rule.rfc === rfc).map(row)
+    return [`## RFC ${rfc}: ${TITLES[rfc] ?? ''}`, '', '| section | requirement | function | test |', '| --- | --- | --- | --- |', ...rows].join('\n')
+  })
+  return `${INTRODUCTION}\n${sections.join('\n\n')}\n`
+}
+
+function row({ rfc, section, text, file, where, tests }: Rule): string {
+  const shown = tests.map((test) => link(test, test)).join(', ')
+  return `| [${section}](https://www.rfc-editor.org/rfc/rfc${rfc}#section-${section}) | ${text.replaceAll('|', '\\|')} | ${link(`\`${where}\``, file)} | ${shown} |`
+}
+
+function link(text: string, file: string): string {
+  return `[${text}](../packages/proxy/src/policy/${file})`
+}
+
+if (import.meta.main) writeFileSync(DOCUMENT, printHttpCaching())
