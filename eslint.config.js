@@ -33,7 +33,6 @@ const CORRECTNESS = {
   'no-template-curly-in-string': 'error',
   'no-throw-literal': 'error',
   'no-unmodified-loop-condition': 'error',
-  'no-unreachable-loop': 'error',
   'no-unsafe-finally': 'error',
   'no-unsafe-optional-chaining': 'error',
   'no-useless-backreference': 'error',
@@ -62,11 +61,9 @@ const TYPED = {
     { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
   ],
   '@typescript-eslint/only-throw-error': 'error',
-  '@typescript-eslint/prefer-promise-reject-errors': 'error',
   '@typescript-eslint/require-array-sort-compare': 'error',
   '@typescript-eslint/restrict-plus-operands': 'error',
   '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-  '@typescript-eslint/unbound-method': 'error',
 }
 
 const handedIn = (name) => ({ name, message: 'A pure core is handed time, randomness and I/O; it takes none itself.' })
