@@ -35,7 +35,7 @@ export async function forward(
     return refuse(core, request, errand, 'not-held', `${key} is not stored here, nor arriving from its origin`)
   }
   const plan = planOf(core, request, errand, decision)
-  if (!shares || found !== undefined || !mayLead(decision)) {
+  if (!shares || found !== undefined || !mayLead(request, decision)) {
     return lead(core, request, errand, decision, new Flight(core, plan, () => {}), lookAgain)
   }
   const flight = core.flights.start(core, plan, stored[0]?.fields.get('vary'))
@@ -55,7 +55,8 @@ function mayJoin(request: Request, decision: Onward): boolean {
 const MISSES: ReadonlySet<ForwardReason> = new Set(['uri-miss', 'vary-miss', 'miss'])
 
 /** Whether others may wait for its response: it asks for the whole. */
-function mayLead(decision: Onward): boolean {
+function mayLead(request: Request, decision: Onward): boolean {
+  if (request.method !== 'GET' || request.fields.has('range')) return false
   return decision.action === 'forward' ? decision.collapsible : decision.reason === 'stale'
 }
 
