@@ -45,15 +45,19 @@ function seedOf(text: string): number {
 
 function checksumOf(seed: number, bytes: Uint8Array): number {
   let sum = seed
-  for (const byte of bytes) sum = Math.imul(sum ^ byte, 0x01000193)
+  for (let index = 0; index < bytes.length; index++) sum = Math.imul(sum ^ bytes[index]!, 0x01000193)
   return sum >>> 0
 }
 
 function checksumBytes(seed: number, bytes: Uint8Array, length: number): Uint8Array {
   const sum = checksumOf(seed, bytes)
-  return new Uint8Array(length).map((_, index) => sum >>> ((index % 4) * 8))
+  const result = new Uint8Array(length)
+  for (let index = 0; index < length; index++) result[index] = sum >>> ((index % 4) * 8)
+  return result
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index])
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
+  return true
 }
