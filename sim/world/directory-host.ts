@@ -1,0 +1,100 @@
+import { type CacheServer, createCacheServer, createIdentity, type DirectoryEntry } from '@cachereef/community'
+import { cheapCryptography, cheapTokens, type Keyring } from './cheap-cryptography.ts'
+import type { Chance } from './chance.ts'
+import type { SimulatedHost } from './host.ts'
+import { HostClock } from './host-clock.ts'
+import type { Network } from './network.ts'
+import { RestorableStore } from './restorable-store.ts'
+import { SimulatedTransport } from './transport.ts'
+
+const { privateKey: PRIVATE_KEY } = createIdentity()
+
+/** Told of what happens at one cache server. */
+export interface DirectoryWatcher {
+  onAct(host: DirectoryHost): void
+  /** This entry stands from now on. */
+  onWrite(host: DirectoryHost, entry: DirectoryEntry): void
+}
+
+/** A machine with a cache server on it. Its store outlives the process. */
+export class DirectoryHost implements SimulatedHost {
+  readonly number: number
+  readonly ip: string
+  readonly address: string
+  readonly isDirectory = true
+  isPoweredOff = false
+  asleepUntilMs = 0
+  keyring: Keyring = []
+  readonly store: RestorableStore
+  readonly #id: string
+  readonly #network: Network
+  readonly #chance: Chance
+  readonly #watcher: DirectoryWatcher
+  #incarnation = 0
+  #clock: HostClock | undefined
+  #transport: SimulatedTransport | undefined
+  #server: CacheServer | undefined
+
+  constructor(number: number, network: Network, chance: Chance, watcher: DirectoryWatcher) {
+    this.number = number
+    this.ip = `10.1.0.${number}`
+    this.address = `${this.ip}:3131`
+    this.#id = chance.hex(64)
+    this.#network = network
+    network.add(this)
+    this.#chance = chance
+    this.#watcher = watcher
+    this.store = new RestorableStore((entry) => watcher.onWrite(this, entry))
+  }
+
+  get runs(): boolean {
+    return this.#clock !== undefined
+  }
+
+  start(): void {
+    if (this.runs) return
+    this.isPoweredOff = false
+    this.#incarnation++
+    const clock = new HostClock(this.#network.queue, this, 1, () => this.#watcher.onAct(this))
+    const transport = new SimulatedTransport(this.#network, this)
+    this.#clock = clock
+    this.#transport = transport
+    const options = {
+      listen: { host: this.ip, port: 3131 },
+      store: this.store,
+      open: true,
+      identity: { id: this.#id, privateKey: PRIVATE_KEY, incarnation: this.#incarnation },
+      clock,
+      transport,
+      random: this.#chance.next,
+      cryptography: cheapCryptography(this.#id, this.keyring),
+      tokens: cheapTokens(`${this.#id} ${this.#incarnation}`),
+    }
+    void createCacheServer(options).then((server) => {
+      if (this.#clock === clock) this.#server = server
+    })
+  }
+
+  crash(powerOff: boolean): void {
+    this.isPoweredOff = powerOff
+    this.#clock?.stop()
+    this.#transport?.cut()
+    this.#clock = undefined
+    this.#transport = undefined
+    this.#server = undefined
+  }
+
+  jump(byMs: number): void {
+    this.#clock?.jump(byMs)
+  }
+
+  /** What clients are told now; nothing while it does not run. */
+  async communities(): Promise<readonly DirectoryEntry[]> {
+    return (await this.#server?.communities()) ?? []
+  }
+
+  act(what: () => void): void {
+    what()
+    this.#watcher.onAct(this)
+  }
+}

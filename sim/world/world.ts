@@ -1,0 +1,185 @@
+import type { Community } from '@cachereef/community'
+import { type Checkers, createCheckers } from '../checkers/checkers.ts'
+import { Chance } from './chance.ts'
+import { DirectoryHost, type DirectoryWatcher } from './directory-host.ts'
+import { EventQueue } from './event-queue.ts'
+import type { SimulatedHost } from './host.ts'
+import { type Delivery, Network } from './network.ts'
+import { PeerHost, type PeerSettings, type PeerWatcher } from './peer-host.ts'
+import { Trace } from './trace.ts'
+
+export interface WorldOptions {
+  readonly seed: number
+  readonly peers: number
+  /** Default 1. */
+  readonly directories?: number
+  readonly settings?: Partial<PeerSettings>
+  /** Default: everything of this package. */
+  readonly checkers?: (world: World) => Checkers
+}
+
+export const DEFAULT_SETTINGS: PeerSettings = {
+  communityName: 'reef',
+  pingIntervalMs: 250,
+  replicas: 1,
+  probes: false,
+}
+
+/** Frames kept for playing them again. */
+const RECORDED_FRAMES_MAX = 64
+
+/** Peers and cache servers of one simulated network, and the checkers that look at them after every event. */
+export class World {
+  readonly queue = new EventQueue()
+  readonly chance: Chance
+  readonly network: Network
+  readonly peers: readonly PeerHost[]
+  readonly directories: readonly DirectoryHost[]
+  readonly settings: PeerSettings
+  readonly trace = new Trace()
+  readonly checkers: Checkers
+  /** Frames that arrived and timers that rang, so far. */
+  events = 0
+  /** The latest frames that arrived somewhere, for whoever plays them again. */
+  readonly recorded: { readonly frame: Uint8Array; readonly to: SimulatedHost; readonly from: SimulatedHost }[] = []
+  /** Promises may be waiting for their turn. */
+  #unsettled = false
+
+  constructor(options: WorldOptions) {
+    const { directories = 1 } = options
+    this.chance = new Chance(options.seed)
+    this.settings = { ...DEFAULT_SETTINGS, ...options.settings }
+    const watcher: PeerWatcher = {
+      onStart: (host, community) => this.#onStart(host, community),
+      onAct: (host) => this.#onAct(host),
+      onFailure: (host, error) => this.checkers.onFailure(host, error),
+      onEnd: (host) => this.checkers.onEnd(host),
+    }
+    const directoryWatcher: DirectoryWatcher = {
+      onAct: () => this.touch(),
+      onWrite: (host, entry) => this.checkers.onWrite(host, entry),
+    }
+    const { chance, settings } = this
+    const count = options.peers + directories
+    const network = new Network(this.queue, count, chance.fork(), (...delivery) => this.#onDelivery(...delivery))
+    this.network = network
+    this.peers = Array.from(
+      { length: options.peers },
+      (_, number) => new PeerHost(number, network, chance.fork(), settings, watcher),
+    )
+    this.directories = Array.from(
+      { length: directories },
+      (_, number) => new DirectoryHost(options.peers + number, network, chance.fork(), directoryWatcher),
+    )
+    for (const peer of this.peers) peer.cacheServers = this.directories.map((directory) => directory.address)
+    this.checkers = (options.checkers ?? createCheckers)(this)
+  }
+
+  get nowMs(): number {
+    return this.queue.nowMs
+  }
+
+  peer(number: number): PeerHost {
+    const peer = this.peers[number]
+    if (!peer) throw new Error(`there is no peer ${number}`)
+    return peer
+  }
+
+  directory(number: number): DirectoryHost {
+    const directory = this.directories[number]
+    if (!directory) throw new Error(`there is no cache server ${number}`)
+    return directory
+  }
+
+  get running(): PeerHost[] {
+    return this.peers.filter((peer) => peer.runs)
+  }
+
+  /** Cache servers first; the peers start at the same moment, or one after the other with so much time between them. */
+  async startAll(betweenMs = 0): Promise<void> {
+    for (const directory of this.directories) directory.start()
+    await this.settle()
+    for (const peer of this.peers) {
+      this.start(peer.number)
+      await this.pass(betweenMs)
+    }
+  }
+
+  start(peer: number): void {
+    this.#unsettled = true
+    this.peer(peer).start()
+  }
+
+  /** Whoever works on the world from outside calls this when it may have made promises go on. */
+  touch(): void {
+    this.#unsettled = true
+  }
+
+  /** Lets so much simulated time go by. */
+  async pass(ms: number): Promise<void> {
+    const untilMs = this.nowMs + ms
+    await this.settle()
+    while (this.queue.nextMs <= untilMs) {
+      this.queue.step()
+      if (this.#unsettled) await this.settle()
+    }
+    this.queue.skipTo(untilMs)
+  }
+
+  /** Lets events happen until the condition holds, and tells how long it took; undefined where it never did within the time. */
+  async until(condition: () => boolean, withinMs: number): Promise<number | undefined> {
+    const startMs = this.nowMs
+    await this.settle()
+    while (!condition()) {
+      if (this.queue.nextMs > startMs + withinMs) return undefined
+      this.queue.step()
+      if (this.#unsettled) await this.settle()
+    }
+    return this.nowMs - startMs
+  }
+
+  /** All promises that can go on do so: only starts, ends and cache servers have any. */
+  async settle(): Promise<void> {
+    this.#unsettled = false
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  #onStart(host: PeerHost, community: Community): void {
+    this.#unsettled = true
+    this.checkers.onStart(host, community)
+  }
+
+  #onAct(host: PeerHost): void {
+    this.events++
+    this.trace.note(this.nowMs * 1_000 + host.number)
+    if (host.leaves) this.#unsettled = true
+    this.checkers.after(host, 'sent')
+  }
+
+  #onDelivery(
+    to: SimulatedHost,
+    from: SimulatedHost,
+    frame: Uint8Array,
+    delivery: Delivery,
+    receive: () => void,
+  ): void {
+    this.events++
+    this.trace.noteFrame(this.nowMs, to.number, frame)
+    if (to.isDirectory) {
+      this.#unsettled = true
+      receive()
+      return
+    }
+    const host = this.peer(to.number)
+    this.checkers.before(host, from, frame, delivery)
+    receive()
+    if (host.leaves) this.#unsettled = true
+    this.checkers.after(host, delivery)
+    if (delivery === 'sent') this.#record(frame, to, from)
+  }
+
+  #record(frame: Uint8Array, to: SimulatedHost, from: SimulatedHost): void {
+    if (this.recorded.length < RECORDED_FRAMES_MAX) this.recorded.push({ frame, to, from })
+    else this.recorded[this.events % RECORDED_FRAMES_MAX] = { frame, to, from }
+  }
+}
