@@ -1,6 +1,7 @@
 import { type CommunityId, compareEpochs, type Epoch, type PeerId, type RefusalReason } from '@cachereef/protocol'
 import { LIMITS } from '../limits.ts'
-import type { DirectoryEntry, DirectoryStore } from './directory-store.ts'
+import type { DirectoryEntry, DirectoryStore, PutResult } from './directory-store.ts'
+import { compareByRoom } from './standing-rules.ts'
 
 export interface DirectoryOptions {
   /** A master silent for so long is no longer listed. Default 5,000 ms. */
@@ -23,8 +24,6 @@ export type Ruling =
 export class Directory {
   readonly #store: DirectoryStore
   readonly #options: DirectoryOptions
-  /** One addition at a time: between the look for a namesake and the entry nobody else may come in. */
-  #additions: Promise<unknown> = Promise.resolve()
 
   constructor(store: DirectoryStore, options: DirectoryOptions) {
     this.#store = store
@@ -33,66 +32,53 @@ export class Directory {
 
   /** Communities of that name ('' any) whose masters were heard lately, the one with most room first. */
   async list(name: string, nowMs: number): Promise<readonly DirectoryEntry[]> {
-    const entries = await this.#store.list()
-    return entries
-      .filter((entry) => this.#isLive(entry, nowMs) && (name === '' || entry.name === name))
-      .sort((a, b) => b.room - a.room || (a.id < b.id ? -1 : 1))
+    const entries = await this.#store.list(name === '' ? undefined : name)
+    return entries.filter((entry) => !entry.removed && entry.heardAtMs >= this.#liveSinceMs(nowMs)).sort(compareByRoom)
   }
 
   /**
    * CRMSG_ADDMASTER: a new community. Refused as `occupied` while a live one of the same name has room, unless the
    * founder has `tried` it: so ten peers that start at once found one community, not ten.
    */
-  add(claim: Claim, sender: PeerId, tried: readonly CommunityId[], nowMs: number): Promise<Ruling> {
-    const turn = this.#additions.then(() => this.#add(claim, sender, tried, nowMs))
-    this.#additions = turn.catch(() => {})
-    return turn
+  async add(claim: Claim, sender: PeerId, tried: readonly CommunityId[], nowMs: number): Promise<Ruling> {
+    if (claim.epoch.master !== sender) return { accepted: false, reason: 'not-allowed' }
+    const entry: DirectoryEntry = { ...claim, removed: false, heardAtMs: nowMs }
+    const result = await this.#store.add(entry, { tried, liveSinceMs: this.#liveSinceMs(nowMs) })
+    if ('occupant' in result) return { accepted: false, reason: 'occupied', standing: result.occupant }
+    return this.#rule(entry, result, nowMs)
   }
 
   /** CRMSG_REPLACEMASTER: a new master, or a sign of life of the standing one with its newest figures. */
   async replace(claim: Claim, sender: PeerId, nowMs: number): Promise<Ruling> {
     if (claim.epoch.master !== sender) return { accepted: false, reason: 'not-allowed' }
     const entry: DirectoryEntry = { ...claim, removed: false, heardAtMs: nowMs }
-    const { accepted, standing } = await this.#store.put(entry)
-    if (accepted) return { accepted, standing }
-    const repeated = !standing.removed && compareEpochs(standing.epoch, claim.epoch) === 0
-    if (repeated && (await this.#store.refresh(entry))) return { accepted: true, standing: entry }
-    return { accepted: false, reason: 'older-epoch', standing }
+    return this.#rule(entry, await this.#store.put(entry), nowMs)
   }
 
   /** CRMSG_REMOVEMASTER: the last master ends its community; a tombstone keeps late messages from bringing it back. */
   async remove(id: CommunityId, epoch: Epoch, sender: PeerId, nowMs: number): Promise<Ruling> {
     const standing = await this.#store.get(id)
-    if (!standing || sender !== epoch.master) return { accepted: false, reason: 'not-allowed' }
+    if (!standing) return { accepted: false, reason: 'unknown' }
+    if (sender !== epoch.master) return { accepted: false, reason: 'not-allowed' }
     if (compareEpochs(standing.epoch, epoch) !== 0) return { accepted: false, reason: 'older-epoch', standing }
     const tombstone = { ...standing, removed: true, size: 0, room: 0, heardAtMs: nowMs }
     const removed = await this.#store.refresh(tombstone)
     return removed ? { accepted: true, standing: tombstone } : { accepted: false, reason: 'older-epoch', standing }
   }
 
-  async #add(claim: Claim, sender: PeerId, tried: readonly CommunityId[], nowMs: number): Promise<Ruling> {
-    const own = await this.#store.get(claim.id)
-    if (!own) {
-      const sameName = await this.list(claim.name, nowMs)
-      const occupied = sameName.find((entry) => entry.room > 0 && !tried.includes(entry.id))
-      if (occupied) return { accepted: false, reason: 'occupied', standing: occupied }
-      await this.#makeRoom(nowMs)
+  /** The exact repetition of what stands is confirmed, with its newest figures; a tombstone stays one. */
+  async #rule(entry: DirectoryEntry, { accepted, standing }: PutResult, nowMs: number): Promise<Ruling> {
+    if (accepted) {
+      await this.#store.trim({ entriesMax: LIMITS.directoryEntries, keepSinceMs: nowMs - this.#options.tombstoneMs })
+      return { accepted, standing }
     }
-    return this.replace(claim, sender, nowMs)
+    const repeated = compareEpochs(standing.epoch, entry.epoch) === 0
+    if (repeated && standing.removed) return { accepted: false, reason: 'removed', standing }
+    if (repeated && (await this.#store.refresh(entry))) return { accepted: true, standing: entry }
+    return { accepted: false, reason: 'older-epoch', standing }
   }
 
-  #isLive(entry: DirectoryEntry, nowMs: number): boolean {
-    return !entry.removed && nowMs - entry.heardAtMs <= this.#options.silenceMs
-  }
-
-  /** Keeps the directory bounded: what has been silent beyond the tombstone's time goes, then the longest silent. */
-  async #makeRoom(nowMs: number): Promise<void> {
-    const entries = [...(await this.#store.list())].sort((a, b) => a.heardAtMs - b.heardAtMs)
-    const surplus = entries.length - LIMITS.directoryEntries + 1
-    for (const [index, entry] of entries.entries()) {
-      const expired = nowMs - entry.heardAtMs > this.#options.tombstoneMs
-      if (expired || index < surplus) await this.#store.forget(entry.id)
-      else break
-    }
+  #liveSinceMs(nowMs: number): number {
+    return nowMs - this.#options.silenceMs
   }
 }

@@ -58,11 +58,77 @@ export function directoryStoreAcceptance(name: string, open: () => Promise<Direc
     expect((await store.get('a'.repeat(32)))?.epoch.term).toBe(2)
   })
 
-  test(`${name}: what was forgotten is gone`, async () => {
+  test(`${name}: all of one name are listed, and those of no other, whatever the names look like`, async () => {
     await using store = await open()
-    await store.put(directoryEntry('a', 2))
-    await store.forget('a'.repeat(32))
-    expect(await store.list()).toEqual([])
-    expect((await store.put(directoryEntry('a', 1))).accepted).toBe(true)
+    await store.put(directoryEntry('a', 1))
+    await store.put(directoryEntry('b', 1, { name: 'reef 2' }))
+    await store.put(directoryEntry('c', 1, { name: 'riff é' }))
+    await store.put(directoryEntry('d', 1))
+    expect((await store.list('reef')).map((entry) => entry.id[0]).sort()).toEqual(['a', 'd'])
+    expect(await store.list('riff é')).toEqual([directoryEntry('c', 1, { name: 'riff é' })])
+    expect(await store.list('ree')).toEqual([])
+  })
+
+  test(`${name}: the largest numbers and every digit come back as they went in`, async () => {
+    await using store = await open()
+    const entry = directoryEntry('a', 2 ** 52, { heardAtMs: 1_763_754_000_123, capacity: { cpu: 1, bandwidthKbps: 2 ** 40 + 1, cacheBytes: 2 ** 52 - 1 } })
+    await store.put(entry)
+    expect(await store.get(entry.id)).toEqual(entry)
+    expect((await store.put({ ...entry, epoch: { term: 2 ** 52 - 1, master: 'f'.repeat(64) } })).accepted).toBe(false)
+    expect((await store.put({ ...entry, epoch: { term: 2 ** 52 + 1, master: '0'.repeat(64) } })).accepted).toBe(true)
+  })
+
+  test(`${name}: a new community is refused where a living one of its name has room, and shown the roomiest`, async () => {
+    await using store = await open()
+    await store.put(directoryEntry('b', 1, { room: 4, heardAtMs: 10 }))
+    await store.put(directoryEntry('c', 1, { room: 9, heardAtMs: 10 }))
+    await store.put(directoryEntry('d', 1, { room: 9, heardAtMs: 10 }))
+    const terms = { tried: [], liveSinceMs: 10 }
+    expect(await store.add(directoryEntry('a', 1), terms)).toEqual({ accepted: false, occupant: directoryEntry('c', 1, { room: 9, heardAtMs: 10 }) })
+    expect(await store.get('a'.repeat(32))).toBeUndefined()
+    expect((await store.add(directoryEntry('e', 1, { name: 'other' }), terms)).accepted).toBe(true)
+  })
+
+  test(`${name}: a community that is full, silent, removed or was tried in vain is in nobody's way`, async () => {
+    await using store = await open()
+    await store.put(directoryEntry('b', 1, { room: 0, heardAtMs: 10 }))
+    await store.put(directoryEntry('c', 1, { heardAtMs: 9 }))
+    await store.put(directoryEntry('d', 1, { removed: true, heardAtMs: 10 }))
+    await store.put(directoryEntry('e', 1, { heardAtMs: 10 }))
+    expect(await store.add(directoryEntry('a', 1), { tried: ['e'.repeat(32)], liveSinceMs: 10 })).toEqual({
+      accepted: true,
+      standing: directoryEntry('a', 1),
+    })
+  })
+
+  test(`${name}: an addition under a known id is a put: its repetition is not refused as occupied`, async () => {
+    await using store = await open()
+    await store.put(directoryEntry('a', 1, { heardAtMs: 10 }))
+    await store.put(directoryEntry('b', 1, { heardAtMs: 10 }))
+    const terms = { tried: [], liveSinceMs: 0 }
+    expect(await store.add(directoryEntry('a', 1), terms)).toEqual({ accepted: false, standing: directoryEntry('a', 1, { heardAtMs: 10 }) })
+    expect((await store.add(directoryEntry('a', 2), terms)).accepted).toBe(true)
+  })
+
+  test(`${name}: A16: of sixteen founders at the same moment one is accepted, and the others are shown that one`, async () => {
+    await using store = await open()
+    const digits = [...'0123456789abcdef']
+    const results = await Promise.all(digits.map((digit) => store.add(directoryEntry(digit, 1, { heardAtMs: 10 }), { tried: [], liveSinceMs: 0 })))
+    const accepted = results.flatMap((result) => (result.accepted ? [result.standing.id] : []))
+    const shown = new Set(results.flatMap((result) => ('occupant' in result ? [result.occupant.id] : [])))
+    expect(accepted).toHaveLength(1)
+    expect([...shown]).toEqual(accepted)
+  })
+
+  test(`${name}: beyond the bounds the longest silent is forgotten, and with it its epoch`, async () => {
+    await using store = await open()
+    for (const [digit, heardAtMs] of [['a', 5], ['b', 1], ['c', 4], ['d', 3]] as const) {
+      await store.put(directoryEntry(digit, 7, { heardAtMs }))
+    }
+    await store.trim({ entriesMax: 3, keepSinceMs: 0 })
+    expect((await store.list()).map((entry) => entry.id[0]).sort()).toEqual(['a', 'c', 'd'])
+    await store.trim({ entriesMax: 3, keepSinceMs: 5 })
+    expect((await store.list('reef')).map((entry) => entry.id[0])).toEqual(['a'])
+    expect((await store.put(directoryEntry('b', 1))).accepted).toBe(true)
   })
 }

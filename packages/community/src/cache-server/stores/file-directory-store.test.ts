@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -43,4 +43,28 @@ test('what can not be written is not accepted, and what stood before stands agai
   await rm(`${path}.new`, { recursive: true })
   expect((await store.put(directoryEntry('a', 2))).accepted).toBe(true)
   expect(await readdir(join(path, '..'))).toEqual(['directory.json'])
+})
+
+test('B4: a tombstone is there after a restart', async () => {
+  const path = freshPath()
+  {
+    await using before = await FileDirectoryStore.open(path)
+    await before.put(directoryEntry('a', 5))
+    await before.refresh(directoryEntry('a', 5, { removed: true }))
+  }
+  await using after = await FileDirectoryStore.open(path)
+  expect(await after.get('a'.repeat(32))).toMatchObject({ removed: true })
+})
+
+test('a full disk is an error to whoever asked, and neither the file nor what is listed changes', async () => {
+  const path = freshPath()
+  await using store = await FileDirectoryStore.open(path)
+  await store.put(directoryEntry('a', 1))
+  // Every write to this device fails as on a full disk.
+  await symlink('/dev/full', `${path}.new`)
+  await expect(store.add(directoryEntry('b', 1, { name: 'other' }), { tried: [], liveSinceMs: 0 })).rejects.toMatchObject({ code: 'state', message: expect.stringContaining('ENOSPC') })
+  expect(await store.list()).toEqual([directoryEntry('a', 1)])
+  await rm(`${path}.new`)
+  await using reread = await FileDirectoryStore.open(path)
+  expect(await reread.list()).toEqual([directoryEntry('a', 1)])
 })

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { CommunityId } from '@cachereef/protocol'
 import { CommunityError } from '../../errors.ts'
 import { writeDurably } from '../../files/write-durably.ts'
-import type { DirectoryEntry, DirectoryStore, PutResult } from '../directory-store.ts'
+import type { AdditionTerms, AddResult, DirectoryBounds, DirectoryEntry, DirectoryStore, PutResult } from '../directory-store.ts'
 import { MemoryDirectoryStore } from './memory-directory-store.ts'
 
 interface DirectoryFile {
@@ -33,39 +33,34 @@ export class FileDirectoryStore implements DirectoryStore {
     return store
   }
 
-  list(): Promise<readonly DirectoryEntry[]> {
-    return this.#memory.list()
+  list(name?: string): Promise<readonly DirectoryEntry[]> {
+    return this.#memory.list(name)
   }
 
   get(id: CommunityId): Promise<DirectoryEntry | undefined> {
     return this.#memory.get(id)
   }
 
+  add(entry: DirectoryEntry, terms: AdditionTerms): Promise<AddResult> {
+    return this.#inTurn(() => this.#durably(entry.id, () => this.#memory.add(entry, terms)))
+  }
+
   put(entry: DirectoryEntry): Promise<PutResult> {
-    return this.#inTurn(async () => {
-      const before = await this.#memory.get(entry.id)
-      const result = await this.#memory.put(entry)
-      if (!result.accepted) return result
-      try {
-        await this.#write()
-      } catch (cause) {
-        // Not durable, so not accepted: what stood before stands again.
-        await this.#memory.forget(entry.id)
-        if (before) await this.#memory.put(before)
-        throw new CommunityError('state', `cannot write ${this.#path}: ${(cause as Error).message}`, { cause })
-      }
-      return result
-    })
+    return this.#inTurn(() => this.#durably(entry.id, () => this.#memory.put(entry)))
   }
 
+  /** A tombstone is kept like an epoch; a sign of life is not, it comes again soon. */
   refresh(entry: DirectoryEntry): Promise<boolean> {
-    return this.#inTurn(() => this.#memory.refresh(entry))
+    if (!entry.removed) return this.#inTurn(() => this.#memory.refresh(entry))
+    const work = async () => ({ accepted: await this.#memory.refresh(entry) })
+    return this.#inTurn(async () => (await this.#durably(entry.id, work)).accepted)
   }
 
-  forget(id: CommunityId): Promise<void> {
+  trim(bounds: DirectoryBounds): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#memory.forget(id)
-      await this.#write()
+      const before = (await this.#memory.list()).length
+      await this.#memory.trim(bounds)
+      if ((await this.#memory.list()).length < before) await this.#write()
     })
   }
 
@@ -77,6 +72,20 @@ export class FileDirectoryStore implements DirectoryStore {
     const turn = this.#queue.then(work, work)
     this.#queue = turn.catch(() => {})
     return turn
+  }
+
+  /** What is accepted is on disk when this resolves; where it can't be, it is not accepted and the old stands again. */
+  async #durably<R extends { readonly accepted: boolean }>(id: CommunityId, change: () => Promise<R>): Promise<R> {
+    const before = await this.#memory.get(id)
+    const result = await change()
+    if (!result.accepted) return result
+    try {
+      await this.#write()
+    } catch (cause) {
+      this.#memory.restore(id, before)
+      throw new CommunityError('state', `cannot write ${this.#path}: ${(cause as Error).message}`, { cause })
+    }
+    return result
   }
 
   async #write(): Promise<void> {
