@@ -16,6 +16,8 @@ export type CommunityErrorCode =
   | 'identity-clash'
   /** The identity or the directory's state can't be read or written. */
   | 'state'
+  /** An option needs an optional package that is not installed. */
+  | 'missing-dependency'
   /** No answer within the time. */
   | 'timeout'
   /** The community has been left or closed. */

@@ -3,9 +3,17 @@
  * roles, the sessions and the real transports, which `createCommunity` puts together.
  */
 export { type CacheServer, type CacheServerOptions, createCacheServer } from './cache-server/cache-server.ts'
-export type { DirectoryEntry, DirectoryStore, PutResult } from './cache-server/directory-store.ts'
+export type {
+  AdditionTerms,
+  AddResult,
+  DirectoryBounds,
+  DirectoryEntry,
+  DirectoryStore,
+  PutResult,
+} from './cache-server/directory-store.ts'
 export { FileDirectoryStore } from './cache-server/stores/file-directory-store.ts'
 export { MemoryDirectoryStore } from './cache-server/stores/memory-directory-store.ts'
+export { RedisDirectoryStore } from './cache-server/stores/redis/redis-directory-store.ts'
 export type { Community, CommunityEvents, ElectionMove, Location, PeerInfo, Role } from './community.ts'
 export { type CacheFigures, type CommunityOptions, createCommunity } from './create-community.ts'
 export { CommunityError, type CommunityErrorCode } from './errors.ts'

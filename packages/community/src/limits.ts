@@ -33,4 +33,8 @@ export const LIMITS = {
   listedByDatagram: 6,
   /** Communities of one cache server; beyond that the longest silent one goes. */
   directoryEntries: 10_000,
+  /** For Redis to answer: as long as a client waits for its cache server. Beyond it the master comes again anyway. */
+  redisTimeoutMs: 1_000,
+  /** First pause before Redis is tried again; each further one is longer by as much, up to the time-out. */
+  redisRetryMs: 100,
 } as const

@@ -16,12 +16,16 @@ import { Directory, type Ruling } from './directory.ts'
 import type { DirectoryEntry, DirectoryStore } from './directory-store.ts'
 import { FileDirectoryStore } from './stores/file-directory-store.ts'
 import { MemoryDirectoryStore } from './stores/memory-directory-store.ts'
+import { RedisDirectoryStore } from './stores/redis/redis-directory-store.ts'
 
 export interface CacheServerOptions {
   /** Where it answers, by UDP and TCP. */
   readonly listen: HostPort
-  /** Default "memory". */
-  readonly store?: 'memory' | { readonly file: string } | DirectoryStore
+  /**
+   * Where the directory is kept. `redis` is the URL of a Redis that several cache servers may share; it needs the package
+   * ioredis. Default "memory".
+   */
+  readonly store?: 'memory' | { readonly file: string } | { readonly redis: string } | DirectoryStore
   /** The first seals, all of them open. Default none: then only loopback, unless `open`. */
   readonly secrets?: readonly Uint8Array[]
   /** True: listen beyond loopback without a secret, knowingly. Default false. */
@@ -54,7 +58,7 @@ const TOMBSTONE_MS = 24 * 3_600_000
 
 /**
  * Starts a cache server; it answers once this resolves.
- * Throws CommunityError `unprotected-address`, `address-unavailable` or `state`.
+ * Throws CommunityError `unprotected-address`, `address-unavailable`, `missing-dependency` or `state`.
  */
 export async function createCacheServer(options: CacheServerOptions): Promise<CacheServer> {
   refuseUnprotected(options.listen.host, options)
@@ -176,9 +180,10 @@ class CommunityDirectoryServer implements CacheServer {
   }
 }
 
-function openStore(store: 'memory' | { readonly file: string } | DirectoryStore): Promise<DirectoryStore> | DirectoryStore {
+function openStore(store: NonNullable<CacheServerOptions['store']>): Promise<DirectoryStore> | DirectoryStore {
   if (store === 'memory') return new MemoryDirectoryStore()
-  return 'file' in store ? FileDirectoryStore.open(store.file) : store
+  if ('file' in store) return FileDirectoryStore.open(store.file)
+  return 'redis' in store ? RedisDirectoryStore.open(store.redis) : store
 }
 
 /** A master that listens on every address is listed under the one that it calls from. */
