@@ -92,6 +92,10 @@ test.each([respond({ ETag: '"a"' }, 200), respond({ ETag: '"a"' }, 206), partOf(
   expect(combine(held('bytes 0-4/10'), response, LATER)).toBeUndefined()
 })
 
+test.each(['no-store', 'private'])('a part that is %s is not joined', (text) => {
+  expect(combine(held('bytes 0-4/10'), partOf('bytes 5-9/10', { 'Cache-Control': text }), LATER)).toBeUndefined()
+})
+
 test('RFC9111-3.4 fields: the newer part updates the fields', () => {
   const { fields } = combine(held('bytes 0-4/10', { 'X-Old': '1', 'X-Both': '1', Age: '9' }), partOf('bytes 5-9/10', { 'X-Both': '2', 'X-New': '2' }), LATER)?.head ?? held('bytes 0-4/10')
   expect(['x-old', 'x-both', 'x-new', 'age'].map((name) => fields.get(name))).toEqual(['1', '2', '2', undefined])

@@ -1,5 +1,6 @@
 import { contentRange, isWhole, parseContentRange } from './content-range.ts'
 import { factsOf, readFacts } from './facts.ts'
+import { directiveRefusal } from './refusal.ts'
 import { storableFields } from './storable-fields.ts'
 import type { HeldRange, NewHead, ResponseHead, StoredHead, Times } from './types.ts'
 import { updateFields } from './update-fields.ts'
@@ -22,7 +23,7 @@ export interface Combination {
 
 /**
  * Joins a 206 to a stored response (RFC 9111 section 3.4). undefined where they are not provably of the same representation
- * (no strong validator in common), or leave a gap.
+ * (no strong validator in common), leave a gap, or the 206 may not be stored: who asked for the rest then asks for the whole.
  */
 export function combine(stored: StoredHead, response: ResponseHead, times: Times): Combination | undefined {
   const held = heldRange(stored)
@@ -32,7 +33,7 @@ export function combine(stored: StoredHead, response: ResponseHead, times: Times
   if (held.whole !== undefined && come.whole !== undefined && held.whole !== come.whole) return undefined
   const before = factsOf(stored)
   const update = readFacts(response, times, before.options)
-  if (!shareStrongValidator(before, update)) return undefined
+  if (!shareStrongValidator(before, update) || directiveRefusal(update) !== undefined) return undefined
   const pieces = join(held, come)
   if (pieces === undefined) return undefined
   const whole = held.whole ?? come.whole

@@ -64,17 +64,20 @@ export function notModifiedFields(stored: StoredHead): Fields {
   return without(stored.fields, (name) => OF_THE_BODY.has(name) || (hasETag && name === 'last-modified'))
 }
 
-const CONDITIONS: ReadonlySet<string> = new Set(['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since'])
-
-/** A copy of a request's fields in which the cache's conditions stand in place of the client's; with a Range, of its too. */
+/**
+ * A copy of a request's fields in which the cache's conditions, be they none, stand in place of the client's; with a Range, of
+ * the client's too. If-Match and If-Unmodified-Since stay: they are for the origin.
+ */
 export function withConditions(fields: Fields, conditions: Fields): Fields {
-  if (conditions.size === 0) return fields.clone()
-  const replacesRange = conditions.has('range')
-  const sent = without(fields, (name) => CONDITIONS.has(name) || (replacesRange && (name === 'range' || name === 'if-range')))
+  const replaced = conditions.has('range') ? REPLACED_WITH_RANGE : REPLACED
+  const sent = without(fields, (name) => replaced.has(name))
   const raw = conditions.toRaw()
   for (let i = 0; i + 1 < raw.length; i += 2) sent.append(raw[i] as string, raw[i + 1] as string)
   return sent
 }
+
+const REPLACED: ReadonlySet<string> = new Set(['if-none-match', 'if-modified-since'])
+const REPLACED_WITH_RANGE: ReadonlySet<string> = new Set([...REPLACED, 'range', 'if-range'])
 
 function without(fields: Fields, drops: (name: string) => boolean): Fields {
   const raw = fields.toRaw()

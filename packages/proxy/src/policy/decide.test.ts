@@ -81,6 +81,12 @@ describe('validation', () => {
   })
 })
 
+test.each(['max-age=100, no-store', 'max-age=100, private'])('what was stored under other options, "%s", is validated under these', (text) => {
+  const before = store(respond({ 'CDN-Cache-Control': 'max-age=100', 'Cache-Control': text, ETag: '"a"' }))
+  expect(at(1, before).action).toBe('serve')
+  expect(at(1, before, get(), { targets: [] })).toMatchObject({ action: 'revalidate', staleSecondsLeft: 0 })
+})
+
 describe('what the client asks', () => {
   test.each([
     ['max-age=0', 0.001, 'revalidate'],

@@ -4,6 +4,7 @@ import { allowsAuthorized } from './authorized.ts'
 import { choose } from './choose.ts'
 import { originConditionsHold } from './conditional.ts'
 import { factsOf, type Facts } from './facts.ts'
+import { directiveRefusal } from './refusal.ts'
 import { requestDirectives, type RequestDirectives } from './request-directives.ts'
 import { mustBeFresh, staleIfErrorSeconds, staleWhileRevalidateSeconds } from './stale.ts'
 import type { Decision, Forward, ForwardReason, PolicyOptions, Refuse, RequestHead, StoredHead } from './types.ts'
@@ -42,7 +43,8 @@ function fromStored<S extends StoredHead>(
   const ageMs = currentAgeMs(facts.initialAgeMs, chosen.responseTimeMs, now)
   const leftMs = facts.lifetimeMs - ageMs
   // RFC9111-4.4 invalidated: What was invalidated is not served before it is validated.
-  const unusable = facts.directives.noCache || chosen.invalidated === true
+  // What could not be stored under these options was stored under others: it is no better than invalidated.
+  const unusable = facts.directives.noCache || chosen.invalidated === true || directiveRefusal(facts) !== undefined
   // RFC9111-4.2 fresh: A response is fresh while its lifetime exceeds its age.
   const fresh = leftMs > 0 && !unusable
   if (fresh && accepts(asked, facts, ageMs, leftMs)) return serve(chosen, ageMs, leftMs)

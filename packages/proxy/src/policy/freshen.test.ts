@@ -83,7 +83,8 @@ describe('which 304 means which response', () => {
     [{ ETag: '"a"', 'Last-Modified': dateAt(-9) }, { ETag: undefined, 'Last-Modified': dateAt(-8) }, false],
     [{ ETag: '"a"', 'Last-Modified': dateAt(-9) }, { ETag: '"a"', 'Last-Modified': dateAt(-8) }, true],
     [{ ETag: undefined, 'Last-Modified': dateAt(-9) }, { ETag: '"a"', 'Last-Modified': dateAt(-9) }, true],
-    [{ ETag: undefined }, { ETag: undefined }, true],
+    [{ ETag: undefined }, { ETag: undefined }, false],
+    [{ ETag: undefined }, { ETag: '"a"' }, false],
   ])('RFC9111-4.3.4 identify: stored %j, answered %j: %s', (before, update, same) => {
     expect(freshened(before, update) !== undefined).toBe(same)
   })
@@ -92,6 +93,17 @@ describe('which 304 means which response', () => {
     expect(fieldsAfter({ ETag: 'W/"a"' }, { ETag: '"a"' }).get('etag')).toBe('W/"a"')
     expect(fieldsAfter({ ETag: undefined, 'Last-Modified': dateAt(-9) }, { ETag: '"a"', 'Last-Modified': dateAt(-9) }).get('etag')).toBe('"a"')
   })
+})
+
+test.each([
+  [{}, { 'Cache-Control': 'no-store' }, {}],
+  [{}, { 'Cache-Control': 'private, max-age=5', 'Set-Cookie': 'user=1' }, {}],
+  [{ 'Cache-Control': undefined, 'Last-Modified': dateAt(-9) }, { 'Set-Cookie': 'user=1' }, {}],
+  [{}, {}, { 'Cache-Control': 'no-store' }],
+  [{ 'Cache-Control': 'public, max-age=5' }, { 'Cache-Control': 'max-age=5' }, { Authorization: 'Bearer x' }],
+])('RFC9111-3.2 not-stored: stored %j, answered %j to %j: nothing of it is stored', (before, update, request) => {
+  expect(freshened(before, update, get(request))).toBeUndefined()
+  expect(freshenByHead(send('HEAD', request), stored(before), respond({ ETag: '"a"', ...update }), LATER)).toMatchObject({ invalidated: true })
 })
 
 describe('a HEAD', () => {

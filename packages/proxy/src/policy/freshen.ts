@@ -1,20 +1,24 @@
 import { weaklyEqual } from './entity-tag.ts'
 import { factsOf, readFacts, type Facts } from './facts.ts'
+import { directiveRefusal, permissionRefusal, requestRefusal } from './refusal.ts'
 import { storableFields } from './storable-fields.ts'
-import type { NewHead, RequestHead, ResponseHead, StoredHead, Times } from './types.ts'
+import type { NewHead, PolicyOptions, RequestHead, ResponseHead, StoredHead, Times } from './types.ts'
 import { updateFields } from './update-fields.ts'
 import { selectingFields } from './vary.ts'
 
 /**
- * The head of a stored response after a 304 to its validation. undefined where the 304 is about another representation:
- * then send the request again without conditions (RFC 9111 section 4.3.4).
+ * The head of a stored response after a 304 to its validation. undefined where the 304 is about another representation, or may
+ * not be stored: then send the request again without conditions (RFC 9111 section 4.3.4).
  *
  * @param request The request that the 304 answers, with the client's own fields.
  */
 export function freshen(request: RequestHead, stored: StoredHead, response: ResponseHead, times: Times): NewHead | undefined {
   const before = factsOf(stored)
   const update = readFacts(response, times, before.options)
-  return isSameRepresentation(before, update) ? updated(request, stored, before, response, update, times) : undefined
+  if (!isSameRepresentation(before, update)) return undefined
+  const head = updated(request, stored, before, response, update, times)
+  // RFC9111-3.2 not-stored: What may not be stored updates nothing that is: a user's own 304 does not become everybody's.
+  return mayBeStored(request, head, before.options) ? head : undefined
 }
 
 /**
@@ -25,16 +29,25 @@ export function freshenByHead(request: RequestHead, stored: StoredHead, response
   const before = factsOf(stored)
   const update = readFacts(response, times, before.options)
   // RFC9111-4.3.5 update: A HEAD whose validators and length are those of the stored response updates it,
-  if (isSameByHead(stored, before, response, update)) return updated(request, stored, before, response, update, times)
+  if (isSameByHead(stored, before, response, update)) {
+    const head = updated(request, stored, before, response, update, times)
+    if (mayBeStored(request, head, before.options)) return head
+  }
   // RFC9111-4.3.5 stale: and one whose are not shows it to be out of date.
   return { ...withoutBody(stored), invalidated: true }
 }
 
+function mayBeStored(request: RequestHead, head: NewHead, options: PolicyOptions): boolean {
+  const facts = readFacts(head, head, options)
+  return (requestRefusal(request, facts) ?? directiveRefusal(facts) ?? permissionRefusal(head, facts)) === undefined
+}
+
 /**
  * Whether a 304 is about the stored response whose validators were sent. Its entity tag decides where both have one, else its
- * date; a 304 without validators can only mean what was asked about.
+ * date; a 304 without validators can only mean what was asked about. A response without validators was not asked about.
  */
 function isSameRepresentation(stored: Facts, update: Facts): boolean {
+  if (stored.etag === undefined && stored.lastModifiedMs === undefined) return false
   // RFC9111-4.3.4 identify: A 304 updates the stored response that has its validator, and none where none has it.
   if (stored.etag !== undefined && update.etag !== undefined) return weaklyEqual(stored.etag, update.etag)
   if (stored.lastModifiedMs !== undefined && update.lastModifiedMs !== undefined) return stored.lastModifiedMs === update.lastModifiedMs

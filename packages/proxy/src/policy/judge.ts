@@ -1,12 +1,12 @@
 import { currentAgeMs } from './age.ts'
-import { allowsAuthorized } from './authorized.ts'
 import { isWhole, parseContentRange } from './content-range.ts'
 import { readFacts, type Facts } from './facts.ts'
 import { cacheKey } from './key.ts'
-import { NOTHING_ASKED, requestDirectives } from './request-directives.ts'
+import { directiveRefusal, permissionRefusal, requestRefusal } from './refusal.ts'
+import { NOTHING_ASKED } from './request-directives.ts'
 import { resolveReference } from './resolve-reference.ts'
 import { staleIfErrorSeconds, staleWhileRevalidateSeconds } from './stale.ts'
-import { isHeuristicallyCacheable, isStorableStatus, isUnderstood } from './status-codes.ts'
+import { isStorableStatus, isUnderstood } from './status-codes.ts'
 import { storableFields } from './storable-fields.ts'
 import type { HeldRange, NewHead, PolicyOptions, RequestHead, ResponseHead, Times, Verdict } from './types.ts'
 import { selectingFields } from './vary.ts'
@@ -17,8 +17,9 @@ export function judge(request: RequestHead, response: ResponseHead, times: Times
   const refusal =
     methodRefusal(request, response, facts) ??
     statusRefusal(response, facts) ??
-    directiveRefusal(request, facts, options) ??
-    permissionRefusal(response, facts, options) ??
+    requestRefusal(request, facts) ??
+    directiveRefusal(facts) ??
+    permissionRefusal(response, facts) ??
     uselessness(facts, times, options)
   if (refusal !== undefined || facts.vary === '*') return { store: false, detail: refusal ?? 'vary-star' }
   const range = response.status === 206 ? parseContentRange(response.fields.get('content-range') ?? '') : undefined
@@ -43,30 +44,6 @@ function statusRefusal(response: ResponseHead, { directives }: Facts): string | 
   if (!isStorableStatus(response.status)) return 'status'
   // RFC9111-5.2.2.3 must-understand: With must-understand, only what has a status code that is understood is stored.
   return directives.mustUnderstand && !isUnderstood(response.status) ? 'must-understand' : undefined
-}
-
-function directiveRefusal(request: RequestHead, { directives }: Facts, options: PolicyOptions): string | undefined {
-  // RFC9111-5.2.1.5 request-no-store: No response to a request with no-store is stored.
-  if (requestDirectives(request.fields).noStore) return 'request-no-store'
-  // RFC9111-5.2.2.5 no-store: A response with no-store is not stored.
-  // RFC9111-5.2.2.3 over-no-store: no-store beside a must-understand that is met is ignored.
-  if (directives.noStore && !directives.mustUnderstand) return 'no-store'
-  if (!options.shared) return undefined
-  // RFC9111-5.2.2.7 private: A shared cache does not store a response with private.
-  if (directives.private) return 'private'
-  // RFC9111-3.5 authorization: A shared cache stores a response to a request with Authorization only with public, s-maxage or must-revalidate.
-  return request.fields.has('authorization') && !allowsAuthorized(directives) ? 'authorization' : undefined
-}
-
-/** Whether something in the response allows that it be stored (RFC 9111 section 3, last item). */
-function permissionRefusal(response: ResponseHead, facts: Facts, options: PolicyOptions): string | undefined {
-  const { directives, explicit } = facts
-  // RFC9111-5.2.2.9 public: A response with public is stored whatever its status, and is heuristically cacheable.
-  if (explicit || directives.public || (directives.private && !options.shared)) return undefined
-  // RFC9111-3 permission: Without public or explicit freshness only a heuristically cacheable status is stored.
-  if (!isHeuristicallyCacheable(response.status)) return 'not-cacheable'
-  // A cookie says that the response may be one user's; RFC 9111 section 7.3 leaves it to the server to speak, and it did not.
-  return options.shared && response.fields.has('set-cookie') ? 'set-cookie' : undefined
 }
 
 /** Why a response, though it may be stored, could never be served: neither fresh, nor to be validated, nor allowed stale. */

@@ -20,3 +20,9 @@ export const RANGES_MAX = 32
 
 /** Ranges of one request that may overlap another: more is an attack (RFC 9110 section 17.15). */
 export const OVERLAPS_MAX = 2
+
+/** Normal forms remembered of each Accept field: all browsers in use send a few hundred values. */
+export const NORMAL_FORMS_KEPT_MAX = 512
+
+/** The longest value that is remembered: those of browsers have up to 140 characters. With the above, a megabyte at most. */
+export const NORMAL_FORM_KEPT_CHARS_MAX = 256

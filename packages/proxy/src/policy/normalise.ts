@@ -1,19 +1,32 @@
+import { NORMAL_FORMS_KEPT_MAX, NORMAL_FORM_KEPT_CHARS_MAX } from './limits.ts'
+
 /**
  * Request fields in a normal form, for comparing them (RFC 9111 section 4.1): what differs only in ways that have no meaning
  * becomes equal. Normal forms are their own normal form.
  */
 
-/** @param name In lower case. @param value All lines combined. */
+/** Fields of preferences, and the normal forms found last: browsers send the same few values again and again. */
+const PREFERENCES: ReadonlyMap<string, Map<string, string>> = new Map(
+  ['accept', 'accept-charset', 'accept-encoding', 'accept-language'].map((name) => [name, new Map<string, string>()]),
+)
+
+/**
+ * The normal form of a request field.
+ *
+ * @param name In lower case.
+ * @param value All lines combined.
+ */
 export function normaliseFieldValue(name: string, value: string): string {
-  switch (name) {
-    case 'accept':
-    case 'accept-charset':
-    case 'accept-encoding':
-    case 'accept-language':
-      return preferences(name, value)
-    default:
-      return list(value)
-  }
+  const kept = PREFERENCES.get(name)
+  if (kept === undefined) return list(value)
+  const known = kept.get(value)
+  if (known !== undefined) return known
+  const normal = preferences(name, value)
+  if (value.length > NORMAL_FORM_KEPT_CHARS_MAX) return normal
+  // Forgetting all at once costs less than knowing which was used last.
+  if (kept.size >= NORMAL_FORMS_KEPT_MAX) kept.clear()
+  kept.set(value, normal)
+  return normal
 }
 
 /** Of a field that is not known: white space beside commas and at the ends goes, outside quotes. */

@@ -4,7 +4,7 @@ import { Fields } from '../http/fields.ts'
 import { after, AT_T0, dateAt, get, respond, store } from './fixtures.ts'
 import { decide } from './decide.ts'
 import { judge } from './judge.ts'
-import { VARIANTS_COMPARED_MAX, VARY_NAMES_MAX } from './limits.ts'
+import { NORMAL_FORM_KEPT_CHARS_MAX, NORMAL_FORMS_KEPT_MAX, VARIANTS_COMPARED_MAX, VARY_NAMES_MAX } from './limits.ts'
 import { normaliseFieldValue } from './normalise.ts'
 import { DEFAULT_POLICY } from './options.ts'
 
@@ -99,6 +99,12 @@ describe('what has no meaning makes no difference', () => {
   ])('RFC9111-4.1 preferences: %s: %s is %s', (name, first, second) => {
     expect(isHit(name, { [name]: first }, { [name]: second })).toBe(true)
   })
+})
+
+test('however many values come, and however long, each has its own normal form', () => {
+  for (let i = 0; i < NORMAL_FORMS_KEPT_MAX * 2; i++) expect(normaliseFieldValue('accept-language', `X${i}, A`)).toBe(`a, x${i}`)
+  const long = 'A'.repeat(NORMAL_FORM_KEPT_CHARS_MAX + 1)
+  expect([1, 2].map(() => normaliseFieldValue('accept', long))).toEqual([long.toLowerCase(), long.toLowerCase()])
 })
 
 const fieldName = fc.constantFrom('accept', 'accept-language', 'accept-encoding', 'foo')
