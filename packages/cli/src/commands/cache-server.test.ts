@@ -1,9 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createSecret } from '../secret/secret.ts'
 import { startCommand } from '../testing/command-process.ts'
+
+// Real processes, on machines that have other things to do.
+vi.setConfig({ testTimeout: 30_000 })
 
 let folder: string
 beforeAll(async () => {

@@ -1,15 +1,29 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { expect, test } from 'vitest'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startCommand } from '../testing/command-process.ts'
 import { getThrough } from '../testing/get-through.ts'
 import { startOrigin } from '../testing/origin.ts'
 import type { LocalPeer } from '../up/local-community.ts'
 
+// Real processes, on machines that have other things to do.
+vi.setConfig({ testTimeout: 30_000 })
+
 const ANY = '127.0.0.1:0'
 
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cachereef-up-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+
 function startUp(...words: string[]) {
-  return startCommand(['up', '--listen', ANY, '--admin', ANY, '--cache-server-listen', ANY, ...words])
+  return startCommand(['up', '--listen', ANY, '--admin', ANY, '--cache-server-listen', ANY, ...words], {
+    TMPDIR: folder,
+  })
 }
 
 interface UpFacts {
@@ -29,7 +43,7 @@ async function watch(address: string): Promise<{ readonly gone: Promise<unknown>
   return { gone: new Promise<void>((resolve) => socket.once('close', () => resolve())) }
 }
 
-test('A17 C2: one command makes a community that fetches every object once, and stops in good order', async () => {
+test('A17 C2: one command makes a community that fetches every object once, and leaves nothing behind', async () => {
   await using origin = await startOrigin()
   await using up = startUp('--peers', '3', '--connect-to', `:80:${origin.address}`)
   const { listen, peers } = (await up.ready) as unknown as UpFacts
@@ -52,6 +66,7 @@ test('A17 C2: one command makes a community that fetches every object once, and 
   up.kill('SIGINT')
   const { status, err } = await up.ended
   expect({ status, err }).toEqual({ status: 0, err: expect.not.stringContaining('has ended') })
+  expect(await readdir(folder)).toEqual([])
 })
 
 test('a port in use is one sentence and status 1, and nothing is left running', async () => {
