@@ -67,7 +67,9 @@ export class SharedBody {
     source.on('data', (chunk: Buffer) => this.#receive(chunk))
     source.once('end', () => void this.#end())
     source.once('error', (error) => this.#break(error))
-    source.once('close', () => this.#break(this.#brokenOff()))
+    source.once('close', () => {
+      if (this.#state === 'arriving') this.#break(this.#brokenOff())
+    })
     source.pause() // `on('data')` started it.
     if (source.destroyed) queueMicrotask(() => this.#break(source.errored ?? this.#brokenOff()))
   }

@@ -9,6 +9,12 @@ import type { Request, Response } from '../http/message.ts'
 import type { Connect } from './connect.ts'
 import type { OriginRequest } from './origin-request.ts'
 
+interface Times {
+  readonly headMs: number
+  readonly bodyIdleMs: number
+  readonly continueMs: number
+}
+
 /**
  * One exchange whose body waits for the origin's 100 (Continue), RFC 9110 section 10.1.1: the expectation goes to the origin,
  * its 100 goes to the client, and where the origin answers at once the body is never asked for. undici sends no `Expect`, so
@@ -18,7 +24,7 @@ export async function dispatchExpecting(
   connect: Connect,
   request: Request,
   wire: OriginRequest,
-  times: { readonly headMs: number; readonly bodyIdleMs: number },
+  times: Times,
 ): Promise<Response> {
   const https = wire.url.protocol === 'https:'
   const socket = await connect(
@@ -45,12 +51,16 @@ function exchange(
   sent: ClientRequest,
   request: Request,
   origin: string,
-  times: { readonly headMs: number; readonly bodyIdleMs: number },
+  times: Times,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     const sendBody = (): void => {
+      clearTimeout(patience)
+      sent.off('continue', sendBody)
       if (request.body !== undefined && !sent.destroyed) pipeline(request.body, sent, () => {})
     }
+    const patience = setTimeout(sendBody, times.continueMs)
+    sent.once('close', () => clearTimeout(patience))
     sent.on('information', (message) => {
       request.onInterim?.({ status: message.statusCode, fields: endToEnd(Fields.fromRaw(message.rawHeaders)) })
     })
@@ -58,6 +68,7 @@ function exchange(
     sent.setTimeout(times.headMs, () => sent.destroy(new OriginError('timeout', origin, `${origin} did not answer in time`)))
     sent.once('error', (error) => reject(toOriginError(error, origin)))
     sent.once('response', (message) => {
+      clearTimeout(patience)
       sent.setTimeout(times.bodyIdleMs)
       // The client has the final answer before its body was asked for; what it still sends is not for anybody.
       if (!sent.writableEnded) message.once('close', () => sent.destroy())

@@ -1,13 +1,16 @@
 /** Limits of the origin client. Each number says why it is what it is. */
 
-/** Connections to one origin at once. Browsers take 6 for one user; this is for all users of a peer, and origins often cap at 100 to 200. */
-export const ORIGIN_CONNECTIONS_MAX = 128
+/** Connections to one origin at once. Browsers take 6 for one user; this is for all users of a peer, event streams and long polls included. */
+export const ORIGIN_CONNECTIONS_MAX = 512
 
 /** Name look-up, TCP and TLS together. Three SYN packets are sent within 7 seconds; a host that answers none of them is down. */
 export const CONNECT_MS = 10_000
 
 /** From the end of the request to the response's head: slow reports take half a minute, nginx and Squid give up at 60 seconds. */
 export const HEAD_MS = 60_000
+
+/** How long an origin may keep a 100 (Continue) to itself: as long as curl waits. Some never send it, and wait for the body. */
+export const CONTINUE_MS = 1_000
 
 /** Between two parts of a body, while somebody reads: as nginx and Varnish have it. */
 export const BODY_IDLE_MS = 60_000

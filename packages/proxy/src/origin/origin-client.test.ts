@@ -147,6 +147,19 @@ test('an origin that refuses the expectation answers at once and never sees the 
   expect(body.readableFlowing).not.toBe(true)
 })
 
+test('an origin that knows no expectations gets the body all the same', async () => {
+  const origin = await tcp((socket) => {
+    let got = ''
+    socket.on('data', (bytes) => {
+      got += bytes
+      if (got.endsWith('\r\n\r\nbody')) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+    })
+  })
+  const fields = { Expect: '100-continue', 'Content-Length': '4' }
+  const response = await client({ continueMs: 10 }).request(ask(`${origin}/`, { method: 'PUT', fields, body: Readable.from([Buffer.from('body')]) }))
+  expect(await bodyOf(response)).toBe('ok')
+})
+
 test('connections are used again', async () => {
   const ports = new Set<number | undefined>()
   const origin = await http((request, response) => {

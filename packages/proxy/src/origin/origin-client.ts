@@ -4,6 +4,7 @@ import { dispatch } from './dispatch.ts'
 import { dispatchExpecting } from './dispatch-expecting.ts'
 import {
   BODY_IDLE_MS,
+  CONTINUE_MS,
   HEAD_MS,
   KEEP_ALIVE_MS,
   KEEP_ALIVE_MS_MAX,
@@ -16,10 +17,12 @@ import { originRequest } from './origin-request.ts'
 import type { Request, Response } from '../http/message.ts'
 
 export interface OriginClientOptions extends ConnectOptions {
-  /** Connections to one origin at once; more requests wait. Default 128. */
+  /** Connections to one origin at once; more requests wait. Default 512. */
   readonly connectionsMax?: number
   /** From the end of the request to the response's head. Default 60,000. */
   readonly headMs?: number
+  /** How long a body whose sender expects a 100 (Continue) waits for it. Default 1,000. */
+  readonly continueMs?: number
   /** Between two parts of a body. Default 60,000. */
   readonly bodyIdleMs?: number
 }
@@ -39,6 +42,7 @@ export function createOriginClient(options: OriginClientOptions = {}): OriginCli
   const connect = createConnect(options)
   const headMs = options.headMs ?? HEAD_MS
   const bodyIdleMs = options.bodyIdleMs ?? BODY_IDLE_MS
+  const times = { headMs, bodyIdleMs, continueMs: options.continueMs ?? CONTINUE_MS }
   const agent = new Agent({
     allowH2: false,
     connections: options.connectionsMax ?? ORIGIN_CONNECTIONS_MAX,
@@ -69,7 +73,7 @@ export function createOriginClient(options: OriginClientOptions = {}): OriginCli
 
     async request(request) {
       const wire = originRequest(request)
-      if (expectsContinue(request)) return dispatchExpecting(connect, request, wire, { headMs, bodyIdleMs })
+      if (expectsContinue(request)) return dispatchExpecting(connect, request, wire, times)
       for (let retries = 0; ; retries++) {
         try {
           return await dispatch(send, request, wire)

@@ -18,8 +18,8 @@ const INNER_RANGES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Whether an address lies outside every private network. Everything else is refused as an origin unless allowed. An IPv4 address inside an IPv6 one (mapped;
- * NAT64, RFC 6052; 6to4) counts as that IPv4 address. What is no address at all is not public.
+ * Whether an address lies outside every private network. Everything else is refused as an origin unless allowed. An IPv4
+ * address inside an IPv6 one (mapped; NAT64, RFC 6052; 6to4) counts as that IPv4 address. What is no address is not public.
  */
 export function isPublicAddress(address: string): boolean {
   const bare = address.split('%', 1)[0] as string
