@@ -127,8 +127,10 @@ const ROWS: readonly Row[] = [
     taken: [
       ['memory', 'memory'],
       ['file:/tmp/d.json', { file: '/tmp/d.json' }],
+      ['redis://10.0.0.7:6379/1', { redis: 'redis://10.0.0.7:6379/1' }],
+      ['rediss://keeper:pw@redis.example', { redis: 'rediss://keeper:pw@redis.example' }],
     ],
-    refused: ['', 'file:', 'disk', '/tmp/d.json'],
+    refused: ['', 'file:', 'disk', '/tmp/d.json', 'redis://', 'redis://a b'],
   },
   {
     kind: 'a switch',
