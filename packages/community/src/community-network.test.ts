@@ -24,13 +24,21 @@ async function cacheServer(more: object = {}): Promise<CacheServer> {
 let count = 0
 function peer(more: Partial<CommunityOptions> = {}): Community {
   const identity = createIdentity()
-  const community = createCommunity({ name: 'reef', peerName: `p${++count}`, identity, listen: LOOPBACK, capacity: CAPACITY, ...more })
+  const community = createCommunity({
+    name: 'reef',
+    peerName: `p${++count}`,
+    identity,
+    listen: LOOPBACK,
+    capacity: CAPACITY,
+    ...more,
+  })
   opened.push(community)
   return community
 }
 
 async function until(peers: readonly Community[], condition: () => boolean): Promise<void> {
-  while (!condition()) await Promise.race(peers.map((each) => new Promise((resolve) => each.once('allocation', resolve))))
+  while (!condition())
+    await Promise.race(peers.map((each) => new Promise((resolve) => each.once('allocation', resolve))))
 }
 
 test('A13, A15, A16 over real sockets: three peers become one community, sealed with their secret', async () => {
@@ -48,7 +56,10 @@ test('A8–A12 over real sockets: when the master is gone another rules and the 
   for (const each of peers) await each.start()
   const [old, ...members] = peers as [Community, ...Community[]]
   await old[Symbol.asyncDispose]()
-  await until(members, () => members.every((each) => each.peers.length === 2) && members.some((each) => each.role === 'master'))
+  await until(
+    members,
+    () => members.every((each) => each.peers.length === 2) && members.some((each) => each.role === 'master'),
+  )
   const master = members.find((each) => each.role === 'master') as Community
   expect(master.epoch.term).toBe(2)
   await expect.poll(() => server.communities()).toMatchObject([{ id: old.id ?? master.id, epoch: master.epoch }])
@@ -75,7 +86,10 @@ test('a cache server that comes later learns of the community', async () => {
 test('a cache server with another secret ends the start with a message that says so', async () => {
   const server = await cacheServer({ secrets: [Buffer.alloc(32, 1)] })
   const wrong = peer({ secrets: [Buffer.alloc(32, 2)], cacheServers: [server.listenAddress] })
-  await expect(wrong.start()).rejects.toMatchObject({ code: 'wrong-secret', message: expect.stringContaining('--secret-file') })
+  await expect(wrong.start()).rejects.toMatchObject({
+    code: 'wrong-secret',
+    message: expect.stringContaining('--secret-file'),
+  })
   const none = peer({ cacheServers: [server.listenAddress] })
   await expect(none.start()).rejects.toMatchObject({ code: 'wrong-secret' })
 })
@@ -85,12 +99,17 @@ test('a port in use is named', async () => {
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
   const late = peer({ listen: { host: '127.0.0.1', port } })
-  await expect(late.start()).rejects.toMatchObject({ code: 'address-unavailable', message: expect.stringContaining(`127.0.0.1:${port}`) })
+  await expect(late.start()).rejects.toMatchObject({
+    code: 'address-unavailable',
+    message: expect.stringContaining(`127.0.0.1:${port}`),
+  })
   server.close()
 })
 
 test('C14: without a secret nothing listens beyond loopback', () => {
-  expect(() => peer({ listen: { host: '0.0.0.0', port: 0 } })).toThrow(expect.objectContaining({ code: 'unprotected-address' }))
+  expect(() => peer({ listen: { host: '0.0.0.0', port: 0 } })).toThrow(
+    expect.objectContaining({ code: 'unprotected-address' }),
+  )
 })
 
 test('a connection that opens a TLS handshake is handed over with all its bytes', async () => {

@@ -426,7 +426,8 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     const before = this.#peers
     this.#peers = state.list.entries().map((entry) => peerInfo(entry, master))
     const { up, down } = compareLists(before, this.#peers)
-    for (const peer of down) this.emit('peer-down', peer, this.#departures.get(peer.id) ?? (peer.state === 'suspect' ? 'dead' : 'left'))
+    for (const peer of down)
+      this.emit('peer-down', peer, this.#departures.get(peer.id) ?? (peer.state === 'suspect' ? 'dead' : 'left'))
     this.#departures.clear()
     for (const peer of up) this.emit('peer-up', peer)
     const ruler = master === undefined ? undefined : this.peer(master)
@@ -443,4 +444,3 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     this.emit('failed', error)
   }
 }
-

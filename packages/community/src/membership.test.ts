@@ -12,13 +12,19 @@ test('A16: a client that finds nobody founds a community and registers it', asyn
   const peer = reef.peer({ cacheServers: [server.address] })
   await reef.start(peer)
   expect(peer.role).toBe('master')
-  expect(await server.communities()).toMatchObject([{ id: peer.id, name: 'reef', epoch: peer.epoch, masterAddress: '10.0.0.2:3130' }])
+  expect(await server.communities()).toMatchObject([
+    { id: peer.id, name: 'reef', epoch: peer.epoch, masterAddress: '10.0.0.2:3130' },
+  ])
 })
 
 test('A2, A3, A13, A15: a client finds the community at the cache server, joins, and everybody has it in the list', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()
-  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [Community, Community, Community]
+  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [
+    Community,
+    Community,
+    Community,
+  ]
   await reef.start(one, two, three)
   await reef.until(() => one.version === three.version && two.version === three.version)
   for (const peer of [one, two, three]) expect(names(peer)).toEqual(['p2', 'p3', 'p4'])
@@ -29,13 +35,19 @@ test('A2, A3, A13, A15: a client finds the community at the cache server, joins,
 test('A5, A6, A7, A12: a join drops the first portions for second ones, disjoint and the same in every table', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()
-  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [Community, Community, Community]
+  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [
+    Community,
+    Community,
+    Community,
+  ]
   await reef.start(one, two)
   const before = one.table
   await reef.start(three)
   await reef.until(() => one.version === three.version && two.version === three.version)
   const portions = [one, two].map((peer) => domains.filter((domain) => before.holders(domain)[0] === peer.self.id))
-  const seconds = [one, two, three].map((peer) => domains.filter((domain) => one.table.holders(domain)[0] === peer.self.id))
+  const seconds = [one, two, three].map((peer) =>
+    domains.filter((domain) => one.table.holders(domain)[0] === peer.self.id),
+  )
   expect(portions.flat()).toHaveLength(domains.length)
   expect(seconds.flat().sort()).toEqual([...domains].sort())
   for (const portion of seconds) expect(portion.length).toBeGreaterThan(20)
@@ -61,7 +73,9 @@ test('A8–A12: the master dies; one of the members takes over, tells the cache 
   await reef.start(...peers)
   const [old, ...members] = peers as [Community, ...Community[]]
   reef.crash(old)
-  const tookMs = await reef.until(() => masters(members).length === 1 && members.every((peer) => peer.peers.length === 3))
+  const tookMs = await reef.until(
+    () => masters(members).length === 1 && members.every((peer) => peer.peers.length === 3),
+  )
   expect(tookMs).toBeLessThan(1_000)
   const [next] = masters(members) as [Community]
   expect(next.epoch).toEqual({ term: 2, master: next.self.id })
@@ -74,7 +88,11 @@ test('A8–A12: the master dies; one of the members takes over, tells the cache 
 test('a dead member is missed within the threshold, and its portion goes to the others', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()
-  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address], pingIntervalMs: 250 })) as [Community, Community, Community]
+  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address], pingIntervalMs: 250 })) as [
+    Community,
+    Community,
+    Community,
+  ]
   await reef.start(one, two, three)
   const downs: string[] = []
   two.on('peer-down', (peer) => downs.push(peer.name))
@@ -87,7 +105,11 @@ test('a dead member is missed within the threshold, and its portion goes to the 
 test('B3: a member that leaves is off every list at once', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()
-  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [Community, Community, Community]
+  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [
+    Community,
+    Community,
+    Community,
+  ]
   await reef.start(one, two, three)
   const startMs = reef.clock.now()
   await reef.settle(three.leave())
@@ -98,7 +120,11 @@ test('B3: a member that leaves is off every list at once', async () => {
 test('B4, B5: a master that leaves hands over to a successor, without an election', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()
-  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [Community, Community, Community]
+  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [
+    Community,
+    Community,
+    Community,
+  ]
   await reef.start(one, two, three)
   const startMs = reef.clock.now()
   await reef.settle(one.leave())
@@ -122,7 +148,10 @@ test('B4: the last peer that leaves takes its community off the cache server', a
 test('B2: a full community denies, and says why', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()
-  const [one, two] = [1, 2].map(() => reef.peer({ cacheServers: [server.address], maxPeers: 1 })) as [Community, Community]
+  const [one, two] = [1, 2].map(() => reef.peer({ cacheServers: [server.address], maxPeers: 1 })) as [
+    Community,
+    Community,
+  ]
   const denials: string[] = []
   two.on('denied', ({ reason }) => denials.push(reason))
   await reef.start(one, two)
@@ -150,7 +179,10 @@ test('B7: two clients with neither cache server nor master settle it between the
 test('A19: a member may ask the master who holds a domain, and gets what the table says', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()
-  const [one, two] = [1, 2].map(() => reef.peer({ cacheServers: [server.address], location: 'master' })) as [Community, Community]
+  const [one, two] = [1, 2].map(() => reef.peer({ cacheServers: [server.address], location: 'master' })) as [
+    Community,
+    Community,
+  ]
   await reef.start(one, two)
   const location = await reef.settle(two.locate('host1.example', '/'))
   expect(location).toEqual({ holders: one.table.holders('host1.example'), epoch: one.epoch, version: one.version })
@@ -159,7 +191,11 @@ test('A19: a member may ask the master who holds a domain, and gets what the tab
 test('B11: a peer that stops caching is known to everybody, and holds no portion', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()
-  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [Community, Community, Community]
+  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [
+    Community,
+    Community,
+    Community,
+  ]
   await reef.start(one, two, three)
   two.setCaching(false)
   await reef.until(() => three.peer(two.self.id)?.caching === false)
@@ -172,7 +208,10 @@ test('a taken name is refused with its holder where somebody chose it, and gets 
   const cacheServers = [server.address]
   await reef.start(reef.peer({ cacheServers, peerName: 'anemone' }))
   const chosen = reef.peer({ cacheServers, peerName: 'anemone' })
-  await expect(reef.settle(chosen.start())).rejects.toMatchObject({ code: 'name-taken', message: expect.stringContaining('10.0.0.2:3130') })
+  await expect(reef.settle(chosen.start())).rejects.toMatchObject({
+    code: 'name-taken',
+    message: expect.stringContaining('10.0.0.2:3130'),
+  })
   const byDefault = reef.peer({ cacheServers, peerName: 'anemone', peerNameIsDefault: true })
   await reef.start(byDefault)
   expect(byDefault.self.name).toBe(`anemone-${byDefault.self.id.slice(0, 4)}`)
@@ -193,7 +232,10 @@ test('a wrong secret ends the join with a message that says so, and no second co
 test('domains that every request is for are cut into slices that all peers hold some of', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()
-  const [one, two] = [1, 2].map(() => reef.peer({ cacheServers: [server.address], domains: ['registry.example'] })) as [Community, Community]
+  const [one, two] = [1, 2].map(() => reef.peer({ cacheServers: [server.address], domains: ['registry.example'] })) as [
+    Community,
+    Community,
+  ]
   await reef.start(one, two)
   const owners = new Set(Array.from({ length: 64 }, (_, i) => two.table.holders('registry.example', `/p${i}`)[0]))
   expect(owners).toEqual(new Set([one.self.id, two.self.id]))
@@ -202,7 +244,9 @@ test('domains that every request is for are cut into slices that all peers hold 
 test('two communities of one name, founded apart, merge once they can see each other, and nobody is lost', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()
-  const peers = [1, 2, 3, 4].map(() => reef.peer({ cacheServers: [server.address], discover: 'multicast', timings: { patienceMs: 500 } }))
+  const peers = [1, 2, 3, 4].map(() =>
+    reef.peer({ cacheServers: [server.address], discover: 'multicast', timings: { patienceMs: 500 } }),
+  )
   const left = new Set(['10.0.0.2:3130', '10.0.0.3:3130'])
   const [one, two, three, four] = peers as [Community, Community, Community, Community]
   const calm = reef.network.weather

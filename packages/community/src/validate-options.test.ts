@@ -20,9 +20,13 @@ test.each([
   ['pingTimeoutMs', 100],
 ])('%s = %j is refused by name', (option, value) => {
   const message = expect.stringContaining(option)
-  expect(() => createCommunity({ ...options, [option]: value })).toThrow(expect.objectContaining({ code: 'invalid-option', message }))
+  expect(() => createCommunity({ ...options, [option]: value })).toThrow(
+    expect.objectContaining({ code: 'invalid-option', message }),
+  )
 })
 
 test('a cache server that is no HOST:PORT is refused', () => {
-  expect(() => createCommunity({ ...options, cacheServers: ['nowhere'] })).toThrow(expect.objectContaining({ code: 'invalid-option' }))
+  expect(() => createCommunity({ ...options, cacheServers: ['nowhere'] })).toThrow(
+    expect.objectContaining({ code: 'invalid-option' }),
+  )
 })

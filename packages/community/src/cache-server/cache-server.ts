@@ -135,7 +135,10 @@ class CommunityDirectoryServer implements CacheServer {
           return this.#answer(message, await this.#directory.replace(claim, message.sender, nowMs))
         }
         case 'REMOVEMASTER':
-          return this.#answer(message, await this.#directory.remove(message.community, epochOf(message), message.sender, nowMs))
+          return this.#answer(
+            message,
+            await this.#directory.remove(message.community, epochOf(message), message.sender, nowMs),
+          )
         default:
           this.#refused('unexpected', message.type)
       }
@@ -187,7 +190,10 @@ function openStore(store: NonNullable<CacheServerOptions['store']>): Promise<Dir
 }
 
 /** A master that listens on every address is listed under the one that it calls from. */
-function claimOf(message: Received, entry: CommunityEntry): CommunityEntry & { id: CommunityId; epoch: ReturnType<typeof epochOf> } {
+function claimOf(
+  message: Received,
+  entry: CommunityEntry,
+): CommunityEntry & { id: CommunityId; epoch: ReturnType<typeof epochOf> } {
   const masterAddress = completeAddress(entry.masterAddress, message.source.address)
   return { ...entry, masterAddress, id: message.community, epoch: epochOf(message) }
 }

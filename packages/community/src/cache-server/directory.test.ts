@@ -21,7 +21,11 @@ test('a second community of the same name is refused while the first has room an
   const first = directoryEntry('a', 1)
   const second = directoryEntry('b', 1)
   await directory.add(first, masterOf(first), [], 0)
-  expect(await directory.add(second, masterOf(second), [], 0)).toMatchObject({ accepted: false, reason: 'occupied', standing: { id: first.id } })
+  expect(await directory.add(second, masterOf(second), [], 0)).toMatchObject({
+    accepted: false,
+    reason: 'occupied',
+    standing: { id: first.id },
+  })
   expect((await directory.add(second, masterOf(second), [first.id], 0)).accepted).toBe(true)
 })
 
@@ -31,7 +35,11 @@ test('A11: a master of a higher epoch replaces the standing one; a lower one is 
   await directory.add(old, masterOf(old), [], 0)
   const next = { ...old, epoch: { term: 2, master: 'f'.repeat(64) } }
   expect((await directory.replace(next, 'f'.repeat(64), 1)).accepted).toBe(true)
-  expect(await directory.replace(old, masterOf(old), 2)).toMatchObject({ accepted: false, reason: 'older-epoch', standing: { epoch: next.epoch } })
+  expect(await directory.replace(old, masterOf(old), 2)).toMatchObject({
+    accepted: false,
+    reason: 'older-epoch',
+    standing: { epoch: next.epoch },
+  })
 })
 
 test('a repetition is confirmed again: the first answer may have been lost', async () => {
@@ -46,7 +54,10 @@ test('nobody registers or removes another peer as master', async () => {
   const reef = directoryEntry('a', 1)
   expect(await directory.add(reef, 'b'.repeat(64), [], 0)).toMatchObject({ accepted: false, reason: 'not-allowed' })
   await directory.add(reef, masterOf(reef), [], 0)
-  expect(await directory.remove(reef.id, reef.epoch, 'b'.repeat(64), 0)).toMatchObject({ accepted: false, reason: 'not-allowed' })
+  expect(await directory.remove(reef.id, reef.epoch, 'b'.repeat(64), 0)).toMatchObject({
+    accepted: false,
+    reason: 'not-allowed',
+  })
   expect(await directory.list('reef', 0)).toHaveLength(1)
 })
 

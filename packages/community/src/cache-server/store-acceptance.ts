@@ -32,7 +32,10 @@ export function directoryStoreAcceptance(name: string, open: () => Promise<Direc
     await using store = await open()
     await store.put(directoryEntry('a', 2))
     expect(await store.put(directoryEntry('a', 1))).toEqual({ accepted: false, standing: directoryEntry('a', 2) })
-    expect(await store.put(directoryEntry('a', 2, { size: 9 }))).toEqual({ accepted: false, standing: directoryEntry('a', 2) })
+    expect(await store.put(directoryEntry('a', 2, { size: 9 }))).toEqual({
+      accepted: false,
+      standing: directoryEntry('a', 2),
+    })
     const higherMaster = directoryEntry('a', 2, { epoch: { term: 2, master: 'b'.repeat(64) } })
     expect((await store.put(higherMaster)).accepted).toBe(true)
     expect((await store.put(directoryEntry('a', 3))).accepted).toBe(true)
@@ -71,7 +74,10 @@ export function directoryStoreAcceptance(name: string, open: () => Promise<Direc
 
   test(`${name}: the largest numbers and every digit come back as they went in`, async () => {
     await using store = await open()
-    const entry = directoryEntry('a', 2 ** 52, { heardAtMs: 1_763_754_000_123, capacity: { cpu: 1, bandwidthKbps: 2 ** 40 + 1, cacheBytes: 2 ** 52 - 1 } })
+    const entry = directoryEntry('a', 2 ** 52, {
+      heardAtMs: 1_763_754_000_123,
+      capacity: { cpu: 1, bandwidthKbps: 2 ** 40 + 1, cacheBytes: 2 ** 52 - 1 },
+    })
     await store.put(entry)
     expect(await store.get(entry.id)).toEqual(entry)
     expect((await store.put({ ...entry, epoch: { term: 2 ** 52 - 1, master: 'f'.repeat(64) } })).accepted).toBe(false)
@@ -84,7 +90,10 @@ export function directoryStoreAcceptance(name: string, open: () => Promise<Direc
     await store.put(directoryEntry('c', 1, { room: 9, heardAtMs: 10 }))
     await store.put(directoryEntry('d', 1, { room: 9, heardAtMs: 10 }))
     const terms = { tried: [], liveSinceMs: 10 }
-    expect(await store.add(directoryEntry('a', 1), terms)).toEqual({ accepted: false, occupant: directoryEntry('c', 1, { room: 9, heardAtMs: 10 }) })
+    expect(await store.add(directoryEntry('a', 1), terms)).toEqual({
+      accepted: false,
+      occupant: directoryEntry('c', 1, { room: 9, heardAtMs: 10 }),
+    })
     expect(await store.get('a'.repeat(32))).toBeUndefined()
     expect((await store.add(directoryEntry('e', 1, { name: 'other' }), terms)).accepted).toBe(true)
   })
@@ -106,14 +115,19 @@ export function directoryStoreAcceptance(name: string, open: () => Promise<Direc
     await store.put(directoryEntry('a', 1, { heardAtMs: 10 }))
     await store.put(directoryEntry('b', 1, { heardAtMs: 10 }))
     const terms = { tried: [], liveSinceMs: 0 }
-    expect(await store.add(directoryEntry('a', 1), terms)).toEqual({ accepted: false, standing: directoryEntry('a', 1, { heardAtMs: 10 }) })
+    expect(await store.add(directoryEntry('a', 1), terms)).toEqual({
+      accepted: false,
+      standing: directoryEntry('a', 1, { heardAtMs: 10 }),
+    })
     expect((await store.add(directoryEntry('a', 2), terms)).accepted).toBe(true)
   })
 
   test(`${name}: A16: of sixteen founders at the same moment one is accepted, and the others are shown that one`, async () => {
     await using store = await open()
     const digits = [...'0123456789abcdef']
-    const results = await Promise.all(digits.map((digit) => store.add(directoryEntry(digit, 1, { heardAtMs: 10 }), { tried: [], liveSinceMs: 0 })))
+    const results = await Promise.all(
+      digits.map((digit) => store.add(directoryEntry(digit, 1, { heardAtMs: 10 }), { tried: [], liveSinceMs: 0 })),
+    )
     const accepted = results.flatMap((result) => (result.accepted ? [result.standing.id] : []))
     const shown = new Set(results.flatMap((result) => ('occupant' in result ? [result.occupant.id] : [])))
     expect(accepted).toHaveLength(1)
@@ -122,7 +136,12 @@ export function directoryStoreAcceptance(name: string, open: () => Promise<Direc
 
   test(`${name}: beyond the bounds the longest silent is forgotten, and with it its epoch`, async () => {
     await using store = await open()
-    for (const [digit, heardAtMs] of [['a', 5], ['b', 1], ['c', 4], ['d', 3]] as const) {
+    for (const [digit, heardAtMs] of [
+      ['a', 5],
+      ['b', 1],
+      ['c', 4],
+      ['d', 3],
+    ] as const) {
       await store.put(directoryEntry(digit, 7, { heardAtMs }))
     }
     await store.trim({ entriesMax: 3, keepSinceMs: 0 })

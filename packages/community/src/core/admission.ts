@@ -19,7 +19,8 @@ export function admit(message: Received & { type: 'REQUESTTOJOIN' }, rules: Admi
     return { reason: 'wrong-community', detail: `this is the community "${rules.communityName}"` }
   }
   const known = list.get(sender)
-  const twin = known?.incarnation === incarnation && known.address !== completeAddress(payload.address, message.source.address)
+  const twin =
+    known?.incarnation === incarnation && known.address !== completeAddress(payload.address, message.source.address)
   if (sender === rules.self || twin || (known && known.incarnation > incarnation)) {
     const detail = 'another process uses this identity: two peers share one state directory, or it was copied'
     return { reason: 'id-clash', detail }

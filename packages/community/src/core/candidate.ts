@@ -28,4 +28,3 @@ export function compareFit(a: Candidate, b: Candidate): number {
 export function candidateOf(id: CommunityId, epoch: Epoch, masterAddress: string): Candidate {
   return { id, epoch, masterAddress, size: 0, room: 1, answeredMs: 0, near: true }
 }
-

@@ -48,7 +48,9 @@ export class Context {
       peers: list.entries(),
       replicas: list.settings.replicas,
       slices: list.slices(),
-      moves: list.moves().flatMap(({ domain, slice, holder }) => (holder === undefined ? [] : { domain, slice, holder })),
+      moves: list
+        .moves()
+        .flatMap(({ domain, slice, holder }) => (holder === undefined ? [] : { domain, slice, holder })),
       ...(registrableDomains && { registrableDomains }),
     })
     return this.#table

@@ -96,7 +96,8 @@ export class Following implements RoleBehaviour {
     this.#context.epoch = message.epoch
     const own = list.get(id)
     if (own && own.incarnation > options.self.incarnation) {
-      const text = 'another process has joined with this identity: two peers share one state directory, or it was copied'
+      const text =
+        'another process has joined with this identity: two peers share one state directory, or it was copied'
       this.#context.do({ do: 'fail', code: 'identity-clash', message: text })
       return
     }
@@ -108,7 +109,10 @@ export class Following implements RoleBehaviour {
     const { epoch } = this.#context
     const { master } = message.payload
     if (!epoch || message.sender !== epoch.master || !master) return false
-    this.#outcome.sentAway(nowMs, candidateOf(message.community, { term: epoch.term, master: master.id }, master.address))
+    this.#outcome.sentAway(
+      nowMs,
+      candidateOf(message.community, { term: epoch.term, master: master.id }, master.address),
+    )
     return true
   }
 

@@ -211,7 +211,8 @@ export class Joining implements RoleBehaviour {
     if (reason === 'full') this.#full = true
     if (reason === 'name-taken') this.#onNameTaken(nowMs, phase.candidate, detail)
     else if (reason === 'id-clash') this.#fail('identity-clash', detail)
-    else if (reason === 'policy' || reason === 'address-refused' || reason === 'incompatible') this.#fail('denied', detail)
+    else if (reason === 'policy' || reason === 'address-refused' || reason === 'incompatible')
+      this.#fail('denied', detail)
     else this.#next(nowMs)
   }
 
@@ -242,7 +243,11 @@ export class Joining implements RoleBehaviour {
       this.#outcome.founded(nowMs, context.community, registration)
       return
     }
-    registration.add(nowMs, { size: 1, room: context.options.settings.maxPeers - 1, capacity: context.options.self.capacity }, [...this.#tried])
+    registration.add(
+      nowMs,
+      { size: 1, room: context.options.settings.maxPeers - 1, capacity: context.options.self.capacity },
+      [...this.#tried],
+    )
     this.#phase = { is: 'founding', registration, untilMs: nowMs + context.options.timings.directoryMs }
   }
 

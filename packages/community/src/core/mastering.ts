@@ -199,7 +199,12 @@ export class Mastering implements RoleBehaviour {
     const { options, community, epoch, id } = this.#context
     const { communityName, nonce } = message.payload
     if (!epoch || message.sender === id || (communityName !== '' && communityName !== options.communityName)) return
-    const facts = { name: options.communityName, masterAddress: options.self.address, subnetBits: 0, ...this.#figures() }
+    const facts = {
+      name: options.communityName,
+      masterAddress: options.self.address,
+      subnetBits: 0,
+      ...this.#figures(),
+    }
     const info = { id: community, epoch, ...facts, ageMs: 0 }
     this.#context.answer(message, { type: 'COMMUNITYLIST', payload: { nonce, communities: [info], more: false } })
   }
@@ -238,7 +243,12 @@ export class Mastering implements RoleBehaviour {
   /** The members are shown the way before this peer takes it. */
   stepDown(nowMs: number, to: Candidate): void {
     const master = { id: to.epoch.master, address: to.masterAddress }
-    const payload: Payload<'JOINDENIED'> = { reason: 'not-master', detail: 'the communities merge', master, retryAfterMs: 0 }
+    const payload: Payload<'JOINDENIED'> = {
+      reason: 'not-master',
+      detail: 'the communities merge',
+      master,
+      retryAfterMs: 0,
+    }
     for (const entry of this.#context.list.entries()) {
       if (entry.id !== this.#context.id) this.#context.stream(entry.id, entry.address, { type: 'JOINDENIED', payload })
     }

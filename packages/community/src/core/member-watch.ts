@@ -28,7 +28,14 @@ export class Watch {
   readonly #members = new Map<PeerId, MemberWatch>()
 
   add(id: PeerId, nowMs: number): MemberWatch {
-    const member = { id, heardMs: nowMs, pingedMs: Number.NEGATIVE_INFINITY, version: 0, updatedMs: nowMs, askedByStream: false }
+    const member = {
+      id,
+      heardMs: nowMs,
+      pingedMs: Number.NEGATIVE_INFINITY,
+      version: 0,
+      updatedMs: nowMs,
+      askedByStream: false,
+    }
     this.#members.set(id, member)
     return member
   }
@@ -53,7 +60,9 @@ export class Watch {
 
   /** To be pinged now, those in doubt more often than the others. */
   due(nowMs: number, pingIntervalMs: number, pingTimeoutMs: number): MemberWatch[] {
-    return [...this.#members.values()].filter((member) => nowMs >= nextPing(member, nowMs, pingIntervalMs, pingTimeoutMs))
+    return [...this.#members.values()].filter(
+      (member) => nowMs >= nextPing(member, nowMs, pingIntervalMs, pingTimeoutMs),
+    )
   }
 
   /** When the next ping or death is due. */

@@ -1,4 +1,10 @@
-import { createElection, type Election, type ElectionEffect, type ElectionEvent, type ElectionMessage } from '@cachereef/election'
+import {
+  createElection,
+  type Election,
+  type ElectionEffect,
+  type ElectionEvent,
+  type ElectionMessage,
+} from '@cachereef/election'
 import type { CommunityId, PeerId, Score } from '@cachereef/protocol'
 import type { AllocationTable } from '@cachereef/allocation'
 import type { Role } from '../community.ts'
@@ -92,7 +98,11 @@ export class Membership {
     if (this.#role instanceof Mastering) this.#role.updateSelf(nowMs)
     const master = context.master()
     if (this.#role instanceof Following && master && context.epoch) {
-      context.stream(master.id, master.address, { type: 'CACHESTATUS', epoch: context.epoch, payload: { caching, reason } })
+      context.stream(master.id, master.address, {
+        type: 'CACHESTATUS',
+        epoch: context.epoch,
+        payload: { caching, reason },
+      })
     }
   }
 
@@ -120,7 +130,8 @@ export class Membership {
     this.#election = undefined
     const outcome = {
       joined: (now: number, update: Update, message: Received) => this.#onJoined(now, update, message),
-      founded: (now: number, community: CommunityId, registration: Registration) => this.#onFounded(now, community, registration),
+      founded: (now: number, community: CommunityId, registration: Registration) =>
+        this.#onFounded(now, community, registration),
     }
     this.#role = new Joining(this.#context, outcome, nowMs, first)
   }
@@ -172,16 +183,19 @@ export class Membership {
     const { epoch, list, options } = context
     if (!epoch) return
     const { pingIntervalMs, pingTimeoutMs } = list.settings
-    this.#election = createElection({
-      self: context.id,
-      epoch,
-      peers: () => list.entries(),
-      score: () => scoreOf(options),
-      version: () => list.version,
-      masterAddress: () => context.master()?.address,
-      random: options.random,
-      timing: { pingIntervalMs, pingTimeoutMs },
-    }, nowMs)
+    this.#election = createElection(
+      {
+        self: context.id,
+        epoch,
+        peers: () => list.entries(),
+        score: () => scoreOf(options),
+        version: () => list.version,
+        masterAddress: () => context.master()?.address,
+        random: options.random,
+        timing: { pingIntervalMs, pingTimeoutMs },
+      },
+      nowMs,
+    )
   }
 
   #onElectionMessage(nowMs: number, message: Received & ElectionMessage): void {
@@ -203,7 +217,8 @@ export class Membership {
         this.#send(effect, cause)
         break
       case 'become-master': {
-        const { registration } = this.#role instanceof Mastering ? this.#role : { registration: new Registration(context) }
+        const { registration } =
+          this.#role instanceof Mastering ? this.#role : { registration: new Registration(context) }
         context.epoch = effect.epoch
         this.#rule(registration).takeOver(nowMs, new Set(effect.electorate), effect.replaces.master)
         break
@@ -237,7 +252,12 @@ export class Membership {
   }
 
   /** A newer epoch is proven, and its list is not here yet: its master sends it, or sends this peer to join. */
-  #onNewerEpoch(nowMs: number, master: PeerId, told: string | undefined, { epoch }: ElectionEffect & { do: 'follow' }): void {
+  #onNewerEpoch(
+    nowMs: number,
+    master: PeerId,
+    told: string | undefined,
+    { epoch }: ElectionEffect & { do: 'follow' },
+  ): void {
     const context = this.#context
     const address = context.list.get(master)?.address ?? told
     if (this.#role instanceof Mastering) {
@@ -296,7 +316,8 @@ function isElectionMessage(message: Received): message is Received & ElectionMes
 /** Where a report says that the master of its epoch is; whoever speaks as that master is where it spoke from. */
 function masterAddressIn(cause: Received | undefined): string | undefined {
   if (cause?.type === 'MASTERREPORT' && cause.payload.masterAddress !== undefined) return cause.payload.masterAddress
-  if (cause?.epoch && cause.epoch.master === cause.sender && cause.source.carrier === 'datagram') return cause.source.address
+  if (cause?.epoch && cause.epoch.master === cause.sender && cause.source.carrier === 'datagram')
+    return cause.source.address
   return undefined
 }
 

@@ -5,7 +5,16 @@ const settings = { replicas: 1, maxPeers: 8, pingIntervalMs: 500, pingTimeoutMs:
 
 function entry(digit: string, more: Partial<PeerEntry> = {}): PeerEntry {
   const id = digit.repeat(64)
-  return { id, incarnation: 1, name: digit, address: `127.0.0.1:${3130 + Number(digit)}`, weight: 1_000, caching: true, state: 'alive', ...more }
+  return {
+    id,
+    incarnation: 1,
+    name: digit,
+    address: `127.0.0.1:${3130 + Number(digit)}`,
+    weight: 1_000,
+    caching: true,
+    state: 'alive',
+    ...more,
+  }
 }
 
 function published(...digits: string[]): PeerList {

@@ -87,7 +87,10 @@ export class Registration {
     const waited = this.#silent.delete(address)
     if (this.#context.options.cacheServers.includes(address) && !this.#noted.has(address)) {
       this.#noted.add(address)
-      this.#context.do({ do: 'note', text: `the cache server ${address} is out of reach; it is told again when it is back` })
+      this.#context.do({
+        do: 'note',
+        text: `the cache server ${address} is out of reach; it is told again when it is back`,
+      })
     }
     return waited && this.#silent.size === 0
   }

@@ -37,7 +37,10 @@ export function createCryptography(identity: Identity, secrets: readonly Uint8Ar
 
 /** First 8 bytes of SHA-256 over a fixed context and the community's name. */
 export function realmOf(communityName: string): Realm {
-  return createHash('sha256').update(`cachereef realm\0${communityName}`).digest('hex').slice(0, 2 * REALM_BYTES)
+  return createHash('sha256')
+    .update(`cachereef realm\0${communityName}`)
+    .digest('hex')
+    .slice(0, 2 * REALM_BYTES)
 }
 
 function publicKeyFrom(id: PeerId): KeyObject | undefined {

@@ -23,9 +23,7 @@ export async function loadIdentity(stateDir: string | undefined): Promise<Identi
   try {
     await mkdir(stateDir, { recursive: true, mode: 0o700 })
     const kept = await readIdentity(path)
-    const identity = kept
-      ? identityFromSeed(Buffer.from(kept.seed, 'hex'), kept.incarnation + 1)
-      : createIdentity()
+    const identity = kept ? identityFromSeed(Buffer.from(kept.seed, 'hex'), kept.incarnation + 1) : createIdentity()
     const { privateKey, incarnation } = identity
     const file: IdentityFile = { version: 1, seed: seedOf(privateKey).toString('hex'), incarnation }
     await writeDurably(path, `${JSON.stringify(file)}\n`)

@@ -11,7 +11,8 @@ export class Outstanding {
 
   add(sequence: number, message: Outgoing): void {
     this.#messages.set(sequence, message)
-    if (this.#messages.size > LIMITS.outstandingMessages) this.#messages.delete(this.#messages.keys().next().value as number)
+    if (this.#messages.size > LIMITS.outstandingMessages)
+      this.#messages.delete(this.#messages.keys().next().value as number)
   }
 
   /** Is this the answer of one who was asked? */

@@ -83,7 +83,12 @@ export class Sessions {
     const { self, cryptography, realm, tokens } = this.#options
     let message: Message
     try {
-      message = decode(frame, { cryptography, carrier: source.carrier, recipient: self, ...(realm !== undefined && { realms: [realm] }) })
+      message = decode(frame, {
+        cryptography,
+        carrier: source.carrier,
+        recipient: self,
+        ...(realm !== undefined && { realms: [realm] }),
+      })
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
       return this.#onUnreadable(nowMs, error, frame, source)
@@ -91,7 +96,11 @@ export class Sessions {
     if (message.sender === self) return { is: 'refused', kind: 'own-message', detail: source.address }
     const { carrier, address } = source
     const isAwaited = this.#outstanding.isAwaited(message.inReplyTo, message.sender)
-    const admission = admit({ message, carrier, frameBytes: frame.length, address, isAwaited, nowMs }, this.#windows, tokens)
+    const admission = admit(
+      { message, carrier, frameBytes: frame.length, address, isAwaited, nowMs },
+      this.#windows,
+      tokens,
+    )
     switch (admission.verdict) {
       case 'refuse':
         return { is: 'refused', kind: admission.reason, detail: address }
@@ -116,7 +125,12 @@ export class Sessions {
     return { is: 'again', message: { ...again, to: message.sender } }
   }
 
-  #challenge(nowMs: number, to: Pick<Message, 'sender' | 'sequence' | 'community' | 'realm'>, token: Uint8Array, source: Source): Uint8Array {
+  #challenge(
+    nowMs: number,
+    to: Pick<Message, 'sender' | 'sequence' | 'community' | 'realm'>,
+    token: Uint8Array,
+    source: Source,
+  ): Uint8Array {
     return this.outgoing(nowMs, {
       content: { type: 'CHALLENGE', payload: { token } },
       community: to.community,
@@ -161,6 +175,7 @@ export class Sessions {
 /** The realm in the clear header of a frame whose seal did not open; the header's length has been checked by then. */
 function realmIn(frame: Uint8Array): Realm {
   let digits = ''
-  for (const byte of frame.subarray(REALM_OFFSET, REALM_OFFSET + REALM_BYTES)) digits += byte.toString(16).padStart(2, '0')
+  for (const byte of frame.subarray(REALM_OFFSET, REALM_OFFSET + REALM_BYTES))
+    digits += byte.toString(16).padStart(2, '0')
   return digits
 }

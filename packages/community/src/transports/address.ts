@@ -18,7 +18,10 @@ export function parseAddress(text: string): HostPort {
   const host = match?.[1] ?? match?.[2]
   const port = Number(match?.[3])
   if (host === undefined || port > 65_535) {
-    throw new CommunityError('invalid-option', `"${text.slice(0, 80)}" is no HOST:PORT (an IPv6 address goes in brackets)`)
+    throw new CommunityError(
+      'invalid-option',
+      `"${text.slice(0, 80)}" is no HOST:PORT (an IPv6 address goes in brackets)`,
+    )
   }
   return { host, port }
 }

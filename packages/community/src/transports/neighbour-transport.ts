@@ -46,7 +46,10 @@ export class NeighbourTransport implements AsyncDisposable {
     socket.removeAllListeners('error')
     socket.on('error', () => {})
     socket.on('message', (bytes, from) => onDatagram(bytes, formatAddress(from.address, from.port)))
-    return new NeighbourTransport(socket, method === 'multicast' ? [NEIGHBOUR_GROUP] : hosts.map((each) => each.broadcast))
+    return new NeighbourTransport(
+      socket,
+      method === 'multicast' ? [NEIGHBOUR_GROUP] : hosts.map((each) => each.broadcast),
+    )
   }
 
   /** What a socket needs before it can call; `host` as for `open`. */

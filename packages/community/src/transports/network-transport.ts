@@ -38,7 +38,8 @@ class NetworkTransport implements Transport {
   }
 
   async open(handlers: TransportHandlers): Promise<void> {
-    const onDatagram = (bytes: Uint8Array, from: string) => handlers.onFrame(bytes, { carrier: 'datagram', address: from })
+    const onDatagram = (bytes: Uint8Array, from: string) =>
+      handlers.onFrame(bytes, { carrier: 'datagram', address: from })
     await this.#listen(handlers, onDatagram)
     const { neighbours, listen } = this.#options
     if (!neighbours || !this.#udp) return

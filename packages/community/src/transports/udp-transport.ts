@@ -21,7 +21,11 @@ export class UdpTransport implements AsyncDisposable {
     await new Promise<void>((resolve, reject) => {
       socket.once('error', (cause) => {
         socket.close()
-        reject(new CommunityError('address-unavailable', `cannot use UDP ${formatAddress(host, port)}: ${cause.message}`, { cause }))
+        reject(
+          new CommunityError('address-unavailable', `cannot use UDP ${formatAddress(host, port)}: ${cause.message}`, {
+            cause,
+          }),
+        )
       })
       socket.bind({ address: host, port, exclusive: true }, resolve)
     })

@@ -30,7 +30,10 @@ test('a file that holds something else is refused with a message that names it',
   const path = freshPath()
   await FileDirectoryStore.open(path)
   await writeFile(path, '{"version":7}')
-  await expect(FileDirectoryStore.open(path)).rejects.toMatchObject({ code: 'state', message: expect.stringContaining(path) })
+  await expect(FileDirectoryStore.open(path)).rejects.toMatchObject({
+    code: 'state',
+    message: expect.stringContaining(path),
+  })
 })
 
 test('what can not be written is not accepted, and what stood before stands again', async () => {
@@ -62,7 +65,9 @@ test('a full disk is an error to whoever asked, and neither the file nor what is
   await store.put(directoryEntry('a', 1))
   // Every write to this device fails as on a full disk.
   await symlink('/dev/full', `${path}.new`)
-  await expect(store.add(directoryEntry('b', 1, { name: 'other' }), { tried: [], liveSinceMs: 0 })).rejects.toMatchObject({ code: 'state', message: expect.stringContaining('ENOSPC') })
+  await expect(
+    store.add(directoryEntry('b', 1, { name: 'other' }), { tried: [], liveSinceMs: 0 }),
+  ).rejects.toMatchObject({ code: 'state', message: expect.stringContaining('ENOSPC') })
   expect(await store.list()).toEqual([directoryEntry('a', 1)])
   await rm(`${path}.new`)
   await using reread = await FileDirectoryStore.open(path)

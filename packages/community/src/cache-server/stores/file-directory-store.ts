@@ -3,7 +3,14 @@ import { dirname } from 'node:path'
 import type { CommunityId } from '@cachereef/protocol'
 import { CommunityError } from '../../errors.ts'
 import { writeDurably } from '../../files/write-durably.ts'
-import type { AdditionTerms, AddResult, DirectoryBounds, DirectoryEntry, DirectoryStore, PutResult } from '../directory-store.ts'
+import type {
+  AdditionTerms,
+  AddResult,
+  DirectoryBounds,
+  DirectoryEntry,
+  DirectoryStore,
+  PutResult,
+} from '../directory-store.ts'
 import { MemoryDirectoryStore } from './memory-directory-store.ts'
 
 interface DirectoryFile {

@@ -1,5 +1,12 @@
 import { type CommunityId, compareEpochs } from '@cachereef/protocol'
-import type { AdditionTerms, AddResult, DirectoryBounds, DirectoryEntry, DirectoryStore, PutResult } from '../directory-store.ts'
+import type {
+  AdditionTerms,
+  AddResult,
+  DirectoryBounds,
+  DirectoryEntry,
+  DirectoryStore,
+  PutResult,
+} from '../directory-store.ts'
 import { beyondBounds, findOccupant } from '../standing-rules.ts'
 
 /** Keeps the directory in memory: masters register again after a restart. */

@@ -53,7 +53,8 @@ async function loadIoredis(): Promise<typeof Redis> {
   try {
     return (await import('ioredis')).Redis
   } catch (cause) {
-    const message = 'a directory in Redis needs the package ioredis 6: install it beside CacheReef (npm install ioredis@6)'
+    const message =
+      'a directory in Redis needs the package ioredis 6: install it beside CacheReef (npm install ioredis@6)'
     throw new CommunityError('missing-dependency', message, { cause })
   }
 }

@@ -1,11 +1,22 @@
 import type { CommunityId } from '@cachereef/protocol'
 import { CommunityError } from '../../../errors.ts'
-import type { AdditionTerms, AddResult, DirectoryBounds, DirectoryEntry, DirectoryStore, PutResult } from '../../directory-store.ts'
+import type {
+  AdditionTerms,
+  AddResult,
+  DirectoryBounds,
+  DirectoryEntry,
+  DirectoryStore,
+  PutResult,
+} from '../../directory-store.ts'
 import { connectRedis, type RedisClient } from './redis-client.ts'
 import { ADD, LIST_NAME, PUT, REFRESH, TRIM } from './redis-scripts.ts'
 
 /** One hash tag, so that a Redis cluster keeps all three in one slot, where a script may use them together. */
-const [ENTRIES, HEARD, NAMES] = ['cachereef:{directory}:entries', 'cachereef:{directory}:heard', 'cachereef:{directory}:names']
+const [ENTRIES, HEARD, NAMES] = [
+  'cachereef:{directory}:entries',
+  'cachereef:{directory}:heard',
+  'cachereef:{directory}:names',
+]
 const KEYS = [ENTRIES, HEARD, NAMES]
 
 /** First element of what ADD and PUT return. */
@@ -30,7 +41,9 @@ export class RedisDirectoryStore implements DirectoryStore {
 
   async list(name?: string): Promise<readonly DirectoryEntry[]> {
     const texts = await this.#ask(() =>
-      name === undefined ? this.#client.values(ENTRIES) : (this.#client.run(LIST_NAME, KEYS, [name]) as Promise<string[]>),
+      name === undefined
+        ? this.#client.values(ENTRIES)
+        : (this.#client.run(LIST_NAME, KEYS, [name]) as Promise<string[]>),
     )
     return texts.map(parseEntry).filter((entry) => name === undefined || entry.name === name)
   }

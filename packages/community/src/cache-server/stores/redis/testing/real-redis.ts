@@ -29,7 +29,17 @@ export class RealRedis implements AsyncDisposable {
   /** Resolves once it takes connections. */
   async start(): Promise<void> {
     const durable = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always']
-    const args = ['--port', `${this.port}`, '--bind', '127.0.0.1', '--dir', this.#folder, '--databases', '64', ...durable]
+    const args = [
+      '--port',
+      `${this.port}`,
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      this.#folder,
+      '--databases',
+      '64',
+      ...durable,
+    ]
     const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
     this.#process = child
     for await (const line of createInterface({ input: child.stdout })) {
