@@ -19,11 +19,17 @@ export function answer(core: Core, request: Request, errand: Errand): Eventually
 }
 
 /** A fetch that ends while the disk is asked may store what this look-up came too early to see: then it looks again. */
-async function answerLate(core: Core, request: Request, errand: Errand, found: Promise<readonly StoredResponse[]>): Promise<Response> {
+async function answerLate(
+  core: Core,
+  request: Request,
+  errand: Errand,
+  found: Promise<readonly StoredResponse[]>,
+): Promise<Response> {
   const { key, round } = errand
   const flying = core.flights.has(key)
   const stored = await found
-  if (flying && !core.flights.has(key) && round < ROUNDS_MAX) return answer(core, request, { ...errand, round: round + 1 })
+  if (flying && !core.flights.has(key) && round < ROUNDS_MAX)
+    return answer(core, request, { ...errand, round: round + 1 })
   return act(core, request, errand, stored)
 }
 
@@ -43,7 +49,11 @@ function act(core: Core, request: Request, errand: Errand, stored: readonly Stor
       return hit(core, request, errand, decision, { hit: true, ttlSeconds: decision.ttlSeconds })
     case 'serve-stale':
       refresh(core, request, errand, decision)
-      return hit(core, request, errand, decision, { hit: true, ttlSeconds: decision.ttlSeconds, detail: decision.detail })
+      return hit(core, request, errand, decision, {
+        hit: true,
+        ttlSeconds: decision.ttlSeconds,
+        detail: decision.detail,
+      })
     case 'refuse':
       return refuse(core, request, errand, 'only-if-cached', decision.detail)
     default:

@@ -9,7 +9,8 @@ import { testBytes, testOrigin } from './testing/test-origin.ts'
 
 const FRESH = 'Cache-Control: max-age=60\r\n'
 
-const disconnected = (request: IncomingMessage): Promise<void> => new Promise((resolve) => void request.socket.once('close', () => resolve()))
+const disconnected = (request: IncomingMessage): Promise<void> =>
+  new Promise((resolve) => void request.socket.once('close', () => resolve()))
 
 test.each([
   ['shorter than its Content-Length', `HTTP/1.1 200 OK\r\n${FRESH}Content-Length: 9\r\n\r\npart`],
@@ -17,7 +18,9 @@ test.each([
   ['with a broken chunk', `HTTP/1.1 200 OK\r\n${FRESH}Transfer-Encoding: chunked\r\n\r\n4\r\npart\r\nzz\r\n`],
 ])('a body %s is never taken for whole', async (_, bytes) => {
   let asked = 0
-  const url = await testBytes((socket) => socket.once('data', () => asked++ || socket.end(bytes)).once('data', () => asked > 1 && socket.end(bytes)))
+  const url = await testBytes((socket) =>
+    socket.once('data', () => asked++ || socket.end(bytes)).once('data', () => asked > 1 && socket.end(bytes)),
+  )
   const { start, cache } = testCache()
   for (let i = 1; i <= 2; i++) {
     await expect(read(await start(url))).rejects.toMatchObject({ name: 'OriginError' })
@@ -27,7 +30,9 @@ test.each([
 
 test('bytes past Content-Length belong to nobody', async () => {
   const url = await testBytes((socket) =>
-    socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\n${FRESH}Content-Length: 4\r\n\r\nbody and HTTP/1.1 200 OK\r\n\r\n`)),
+    socket.once('data', () =>
+      socket.end(`HTTP/1.1 200 OK\r\n${FRESH}Content-Length: 4\r\n\r\nbody and HTTP/1.1 200 OK\r\n\r\n`),
+    ),
   )
   const { get } = testCache()
   expect((await get(url)).text).toBe('body')
@@ -48,14 +53,25 @@ test('a body that a reset cuts off is not stored, and its reader is told', async
 
 test.each([
   ['refuses', 502, 'origin-refused', { connectTo: [] }, 'http://127.0.0.1:1/'],
-  ['has no address', 502, 'origin-unknown', { lookup: (_: unknown, __: unknown, done: Function) => done(Object.assign(new Error(), { code: 'ENOTFOUND' })) }, 'http://nowhere.invalid/'],
+  [
+    'has no address',
+    502,
+    'origin-unknown',
+    { lookup: (_: unknown, __: unknown, done: Function) => done(Object.assign(new Error(), { code: 'ENOTFOUND' })) },
+    'http://nowhere.invalid/',
+  ],
   ['is in a private network', 403, 'private-origin', { allowPrivate: false }, 'http://127.0.0.1:1/'],
 ])('an origin that %s is a problem %i', async (_, status, type, options, url) => {
   const client = createOriginClient({ allowPrivate: true, ...options })
   const { get, cache } = testCache({ upstream: originUpstream(client) })
   const { text, ...answer } = await get(url)
   expect([answer.status, answer.fields.get('content-type')]).toEqual([status, 'application/problem+json'])
-  expect(JSON.parse(text)).toMatchObject({ type: `urn:cachereef:problem:${type}`, status, peer: 'reef', detail: expect.stringContaining(new URL(url).hostname) })
+  expect(JSON.parse(text)).toMatchObject({
+    type: `urn:cachereef:problem:${type}`,
+    status,
+    peer: 'reef',
+    detail: expect.stringContaining(new URL(url).hostname),
+  })
   expect(answer.fields.get('cache-control')).toBe('no-store')
   expect(answer.cacheStatus).toMatch(/^reef; ?fwd=uri-miss; ?detail=/)
   expect(cache.figures().objects).toBe(0)
@@ -84,7 +100,13 @@ test.each([
   const upstream = async () => {
     const body = new Readable({ read() {} })
     body.destroy(new Error('gone at once'))
-    return { status: 200, fields: Fields.from({ 'Cache-Control': cacheControl }), body, storable: true, from: 'origin' } as const
+    return {
+      status: 200,
+      fields: Fields.from({ 'Cache-Control': cacheControl }),
+      body,
+      storable: true,
+      from: 'origin',
+    } as const
   }
   const { start, cache } = testCache({ upstream })
   const response = await start('http://a.example/')

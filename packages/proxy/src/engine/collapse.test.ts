@@ -128,7 +128,8 @@ test('a response that can not be shared releases its waiters a few at a time', a
 test('requests for what was not to be shared don’t wait for each other the next time', async () => {
   const origin = await testOrigin()
   const { get } = testCache()
-  const serve = async (): Promise<void> => void (await origin.next()).response.writeHead(200, { 'Cache-Control': 'no-store' }).end()
+  const serve = async (): Promise<void> =>
+    void (await origin.next()).response.writeHead(200, { 'Cache-Control': 'no-store' }).end()
   const first = get(origin.url)
   await serve()
   await first
@@ -185,7 +186,11 @@ test('HEAD, a condition and a range are answered from a fetch of the whole', asy
   expect((await whole).text).toBe('abcdef')
   expect([(await head).status, (await head).text]).toEqual([200, ''])
   expect((await same).status).toBe(304)
-  expect([(await part).status, (await part).text, (await part).fields.get('content-range')]).toEqual([206, 'cd', 'bytes 2-3/6'])
+  expect([(await part).status, (await part).text, (await part).fields.get('content-range')]).toEqual([
+    206,
+    'cd',
+    'bytes 2-3/6',
+  ])
   expect(origin.requests).toHaveLength(1)
 })
 
@@ -220,7 +225,14 @@ test('C2: what a peer relays is fetched from it once where it is short', async (
     request.onRoute?.('peer')
     const body = new Readable({ read() {} })
     sources.push(body)
-    return { status: 200, fields: Fields.from({ ...FRESH, 'Content-Length': '4' }), body, storable: false, from: 'peer', peer: 'b' }
+    return {
+      status: 200,
+      fields: Fields.from({ ...FRESH, 'Content-Length': '4' }),
+      body,
+      storable: false,
+      from: 'peer',
+      peer: 'b',
+    }
   }
   const { get, cache } = testCache({ upstream })
   const asked = times(10, () => get('http://a.example/'))
@@ -257,7 +269,9 @@ test('a fetch that ends while the store is asked is not made again', async () =>
 })
 
 test('what is too large for the store goes to each of them on its own', async () => {
-  const origin = await testOrigin((_, response) => response.writeHead(200, { ...FRESH, 'Content-Length': '900000' }).end('x'.repeat(900_000)))
+  const origin = await testOrigin((_, response) =>
+    response.writeHead(200, { ...FRESH, 'Content-Length': '900000' }).end('x'.repeat(900_000)),
+  )
   const { get } = testCache({ store: createMemoryStore({ bytesMax: 512 * 1024 }) })
   const answers = await Promise.all(times(4, () => get(origin.url)))
   expect(answers.map((answer) => answer.text.length)).toEqual(times(4, () => 900_000))
@@ -294,7 +308,13 @@ test('a request from a peer never waits for a fetch that goes to a peer', async 
   const upstream: Upstream = async (request) => {
     request.onRoute?.('origin')
     const response = await fetch(request.url)
-    return { status: 200, fields: Fields.from(FRESH), body: Buffer.from(await response.text()), storable: true, from: 'origin' }
+    return {
+      status: 200,
+      fields: Fields.from(FRESH),
+      body: Buffer.from(await response.text()),
+      storable: true,
+      from: 'origin',
+    }
   }
   expect((await get(origin.url, { how: { fromPeer: true, upstream } })).text).toBe('from the origin')
   leaving.abort()

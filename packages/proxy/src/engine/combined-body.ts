@@ -3,7 +3,12 @@ import type { Piece } from '../policy/index.ts'
 import type { Store, StoredResponse } from '../store/store.ts'
 
 /** The body of a response put together from what is stored and from what arrives, in order and as it arrives. */
-export function combinedBody(store: Store, stored: StoredResponse, arriving: Readable, pieces: readonly Piece[]): Readable {
+export function combinedBody(
+  store: Store,
+  stored: StoredResponse,
+  arriving: Readable,
+  pieces: readonly Piece[],
+): Readable {
   const parts = async function* (): AsyncGenerator<Buffer> {
     const fresh = new Slices(arriving)
     for (const { from, first, last } of pieces) {

@@ -48,7 +48,13 @@ export async function deliver(
   }
 }
 
-function standIn(core: Core, request: Request, stored: StoredResponse, landing: Landing, base: Member): ReturnType<typeof fromStore> {
+function standIn(
+  core: Core,
+  request: Request,
+  stored: StoredResponse,
+  landing: Landing,
+  base: Member,
+): ReturnType<typeof fromStore> {
   const why: Member =
     landing.kind === 'sole'
       ? { fwdStatus: landing.response.status, detail: 'stale-if-error' }
@@ -62,14 +68,25 @@ function failure(core: Core, { error }: Landed<'failed'>, base: Member): Respons
   return response
 }
 
-async function sole(core: Core, request: Request, key: string, { response, detail }: Landed<'sole'>, base: Member): Promise<Response> {
+async function sole(
+  core: Core,
+  request: Request,
+  key: string,
+  { response, detail }: Landed<'sole'>,
+  base: Member,
+): Promise<Response> {
   const { storable: _storable, from: _from, peer: _peer, ...plain } = response
   // Before the client knows: what it asks for next must not be what it has just changed.
   await invalidate(core, invalidates(request, response), key)
   return { ...plain, fields: sign(core, response.fields, { ...base, fwdStatus: response.status, detail }) }
 }
 
-async function validated(core: Core, request: Request, { stored }: Landed<'validated'>, base: Member): Promise<Response | undefined> {
+async function validated(
+  core: Core,
+  request: Request,
+  { stored }: Landed<'validated'>,
+  base: Member,
+): Promise<Response | undefined> {
   return fromStore(core, request, stored, ageSecondsOf(stored, core.now()), { ...base, fwdStatus: 304, stored: true })
 }
 

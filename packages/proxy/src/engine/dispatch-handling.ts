@@ -8,13 +8,29 @@ type Handle = (request: Request, options?: HandleOptions) => Promise<Response>
 
 /** Whether a cache has anything to do with a dispatch; tunnels and upgrades, and bodies in forms of fetch, pass it by. */
 export function concernsCache(options: Dispatcher.DispatchOptions): boolean {
-  if (options.method === 'CONNECT' || (options.upgrade !== undefined && options.upgrade !== null && options.upgrade !== false)) return false
+  if (
+    options.method === 'CONNECT' ||
+    (options.upgrade !== undefined && options.upgrade !== null && options.upgrade !== false)
+  )
+    return false
   const { body } = options
-  return body === undefined || body === null || typeof body === 'string' || body instanceof Uint8Array || body instanceof Readable || isIterable(body)
+  return (
+    body === undefined ||
+    body === null ||
+    typeof body === 'string' ||
+    body instanceof Uint8Array ||
+    body instanceof Readable ||
+    isIterable(body)
+  )
 }
 
 /** Answers one undici dispatch from a cache. */
-export function handleDispatch(handle: Handle, options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler, how?: HandleOptions): void {
+export function handleDispatch(
+  handle: Handle,
+  options: Dispatcher.DispatchOptions,
+  handler: Dispatcher.DispatchHandler,
+  how?: HandleOptions,
+): void {
   const controller = new Controller(handler)
   try {
     handler.onRequestStart?.(controller, {})
@@ -44,22 +60,26 @@ function requestOf(options: Dispatcher.DispatchOptions, controller: Controller):
 function urlOf({ origin, path, query }: Dispatcher.DispatchOptions): string {
   const url = String(origin).replace(/\/$/, '') + path
   if (query === undefined || query === null) return url
-  const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)] as [string, string]))
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().map((one) => [name, String(one)] as [string, string]),
+  )
   return `${url}${path.includes('?') ? '&' : '?'}${new URLSearchParams(pairs)}`
 }
+
+type FieldValue = string | number | readonly string[] | undefined | null
 
 /** undici takes fields as a record, as a flat list, or as pairs. */
 function fieldsOf(headers: Dispatcher.DispatchOptions['headers']): Fields {
   const fields = new Fields()
   if (headers === null || headers === undefined) return fields
-  const add = (name: string, value: unknown): void => {
+  const add = (name: string, value: FieldValue): void => {
     if (value === undefined || value === null) return
     for (const line of [value].flat()) fields.append(name, String(line))
   }
   if (Array.isArray(headers)) {
     for (let i = 0; i + 1 < headers.length; i += 2) add(headers[i] as string, headers[i + 1])
   } else if (Symbol.iterator in headers) {
-    for (const [name, value] of headers as Iterable<[string, unknown]>) add(name, value)
+    for (const [name, value] of headers as Iterable<[string, FieldValue]>) add(name, value)
   } else {
     for (const [name, value] of Object.entries(headers)) add(name, value)
   }
@@ -69,8 +89,9 @@ function fieldsOf(headers: Dispatcher.DispatchOptions['headers']): Fields {
 function bodyOf(body: Dispatcher.DispatchOptions['body']): Readable | undefined {
   if (body === undefined || body === null) return undefined
   if (body instanceof Readable) return body
-  if (typeof body === 'string' || body instanceof Uint8Array) return Readable.from([Buffer.from(body)], { objectMode: false })
-  return Readable.from(body as unknown as Iterable<Uint8Array>, { objectMode: false })
+  if (typeof body === 'string' || body instanceof Uint8Array)
+    return Readable.from([Buffer.from(body)], { objectMode: false })
+  return Readable.from(body, { objectMode: false })
 }
 
 /** What only undici can put into bytes. */

@@ -17,7 +17,10 @@ export interface Departure {
 }
 
 /** Sends a request on and waits for the head of the response. Throws what the upstream throws. */
-export async function exchange(core: Core, departure: Departure): Promise<{ response: UpstreamResponse; times: Times }> {
+export async function exchange(
+  core: Core,
+  departure: Departure,
+): Promise<{ response: UpstreamResponse; times: Times }> {
   const { key, request, upstream } = departure
   const fields = endToEnd(departure.fields)
   addVia(fields, core.name)

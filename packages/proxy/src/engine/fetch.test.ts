@@ -6,7 +6,9 @@ import { testOrigin } from './testing/test-origin.ts'
 const FRESH = { 'Cache-Control': 'max-age=60' }
 
 test('C8: fetch goes through the cache', async () => {
-  const origin = await testOrigin((_, response) => response.writeHead(200, { ...FRESH, 'Content-Type': 'application/json' }).end('{"a":1}'))
+  const origin = await testOrigin((_, response) =>
+    response.writeHead(200, { ...FRESH, 'Content-Type': 'application/json' }).end('{"a":1}'),
+  )
   const { cache } = testCache()
   for (let i = 0; i < 2; i++) expect(await (await cache.fetch(origin.url)).json()).toEqual({ a: 1 })
   const third = await cache.fetch(origin.url)
@@ -17,7 +19,9 @@ test('C8: fetch goes through the cache', async () => {
 })
 
 test('a compressed response is stored as it came and decoded for each reader', async () => {
-  const origin = await testOrigin((_, response) => response.writeHead(200, { ...FRESH, 'Content-Encoding': 'gzip' }).end(gzipSync('plain')))
+  const origin = await testOrigin((_, response) =>
+    response.writeHead(200, { ...FRESH, 'Content-Encoding': 'gzip' }).end(gzipSync('plain')),
+  )
   const { cache, get } = testCache()
   for (let i = 0; i < 2; i++) expect(await (await cache.fetch(origin.url)).text()).toBe('plain')
   expect((await get(origin.url, { fields: { 'Accept-Encoding': 'gzip' } })).fields.get('content-encoding')).toBe('gzip')
@@ -37,7 +41,9 @@ test('redirects are followed, and stored where they may be', async () => {
 })
 
 test('the global Request is taken, body and all', async () => {
-  const origin = await testOrigin((request, response) => request.pipe(response.writeHead(200, { 'X-Method': request.method ?? '' })))
+  const origin = await testOrigin((request, response) =>
+    request.pipe(response.writeHead(200, { 'X-Method': request.method ?? '' })),
+  )
   const { cache } = testCache()
   const response = await cache.fetch(new Request(origin.url, { method: 'POST', body: 'sent', headers: { 'X-A': '1' } }))
   expect([response.headers.get('x-method'), await response.text()]).toEqual(['POST', 'sent'])

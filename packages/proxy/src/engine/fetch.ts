@@ -17,7 +17,14 @@ export function createFetch(cache: HttpCache): typeof globalThis.fetch {
 function adopt(input: unknown): unknown {
   if (!(input instanceof globalThis.Request)) return input
   const { url, method, headers, body, redirect, signal, referrerPolicy } = input
-  const init = { method, headers: [...headers], redirect, signal, referrerPolicy, ...(body === null ? {} : { body, duplex: 'half' }) }
+  const init = {
+    method,
+    headers: [...headers],
+    redirect,
+    signal,
+    referrerPolicy,
+    ...(body === null ? {} : { body, duplex: 'half' }),
+  }
   return new UndiciRequest(url, init as unknown as RequestInit)
 }
 

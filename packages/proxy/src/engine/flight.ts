@@ -15,7 +15,14 @@ import type { Route, Upstream, UpstreamResponse } from './upstream.ts'
 /** What came of a flight. */
 export type Landing =
   /** It may be shared: it is being stored, or so short that it can be handed round while it arrives. */
-  | { readonly kind: 'shared'; readonly head: StoredHead; readonly ttlSeconds: number; readonly stored: boolean; readonly response: UpstreamResponse; readonly body: SharedBody }
+  | {
+      readonly kind: 'shared'
+      readonly head: StoredHead
+      readonly ttlSeconds: number
+      readonly stored: boolean
+      readonly response: UpstreamResponse
+      readonly body: SharedBody
+    }
   /** A 304: what is stored is good again. */
   | { readonly kind: 'validated'; readonly stored: StoredResponse; readonly response: UpstreamResponse }
   /** For the one request that it was made for. */
@@ -60,7 +67,9 @@ export class Flight {
     this.routed = new Promise((resolve) => {
       this.#onRouted = resolve
     })
-    this.landing = this.#fly().catch((error: unknown): Landing => ({ kind: 'failed', error })).then((landing) => this.#land(landing))
+    this.landing = this.#fly()
+      .catch((error: unknown): Landing => ({ kind: 'failed', error }))
+      .then((landing) => this.#land(landing))
   }
 
   get landed(): Landing | undefined {
@@ -110,7 +119,8 @@ export class Flight {
       if (this.#waiting === 0) landing.body.release()
     } else {
       this.#onOver()
-      if (landing.kind === 'sole' && !this.#led && landing.response.body instanceof Readable) landing.response.body.destroy()
+      if (landing.kind === 'sole' && !this.#led && landing.response.body instanceof Readable)
+        landing.response.body.destroy()
     }
     return landing
   }
@@ -143,7 +153,10 @@ export class Flight {
     for (const onInterim of this.#interim) onInterim(head)
   }
 
-  async #validated(stored: StoredResponse, answer: { response: UpstreamResponse; times: Times }): Promise<Landing | undefined> {
+  async #validated(
+    stored: StoredResponse,
+    answer: { response: UpstreamResponse; times: Times },
+  ): Promise<Landing | undefined> {
     const head = freshen(this.plan.request, stored, answer.response, answer.times)
     if (head === undefined) return undefined
     const updated = await this.#update(stored, head)
@@ -209,7 +222,8 @@ export class Flight {
     } catch {
       writer = undefined
     }
-    if (writer === undefined && !short) return { kind: 'sole', response, detail: response.storable ? 'too-large' : 'held-elsewhere' }
+    if (writer === undefined && !short)
+      return { kind: 'sole', response, detail: response.storable ? 'too-large' : 'held-elsewhere' }
     const shared = new SharedBody({
       source: body instanceof Readable ? body : Readable.from(body === null ? [] : [body], { objectMode: false }),
       trailers: response.trailers,

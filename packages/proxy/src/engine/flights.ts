@@ -15,13 +15,6 @@ interface Group {
 export class Flights {
   readonly #groups = new Map<string, Group>()
 
-  /** How many there are. */
-  get size(): number {
-    let size = 0
-    for (const group of this.#groups.values()) size += group.flights.size
-    return size
-  }
-
   /** Whether there is any for the key. */
   has(key: string): boolean {
     return this.#groups.has(key)
@@ -76,7 +69,8 @@ export class Flights {
  * where the exchange began after the other request had come, so that it is as new as one of its own would be.
  */
 export function mayShare(core: Core, request: RequestHead, errand: Errand, flight: Flight, landing: Landing): boolean {
-  const head: StoredHead | undefined = landing.kind === 'shared' ? landing.head : landing.kind === 'validated' ? landing.stored : undefined
+  const head: StoredHead | undefined =
+    landing.kind === 'shared' ? landing.head : landing.kind === 'validated' ? landing.stored : undefined
   if (head === undefined) return false
   const decision = decide(request, [head], core.now(), core.policy)
   if (decision.action === 'serve' || decision.action === 'serve-stale') return true

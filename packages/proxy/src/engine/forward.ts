@@ -78,7 +78,14 @@ function remember(core: Core, key: string, landing: Landing): void {
   else if (landing.kind === 'sole' && !failed(landing.response.status)) core.passes.add(key)
 }
 
-async function lead(core: Core, request: Request, errand: Errand, decision: Onward, flight: Flight, lookAgain: LookAgain): Promise<Response> {
+async function lead(
+  core: Core,
+  request: Request,
+  errand: Errand,
+  decision: Onward,
+  flight: Flight,
+  lookAgain: LookAgain,
+): Promise<Response> {
   const landing = await flight.join(request.signal, request.onInterim, true)
   try {
     const response = await deliver(core, request, errand.key, decision, landing, false)
@@ -90,7 +97,14 @@ async function lead(core: Core, request: Request, errand: Errand, decision: Onwa
   }
 }
 
-async function join(core: Core, request: Request, errand: Errand, decision: Onward, flight: Flight, lookAgain: LookAgain): Promise<Response> {
+async function join(
+  core: Core,
+  request: Request,
+  errand: Errand,
+  decision: Onward,
+  flight: Flight,
+  lookAgain: LookAgain,
+): Promise<Response> {
   const landing = await flight.join(request.signal, request.onInterim)
   try {
     const response = serves(core, request, errand, decision, flight, landing)
@@ -110,7 +124,11 @@ async function join(core: Core, request: Request, errand: Errand, decision: Onwa
 }
 
 /** It would be of use once it is stored: validating it is cheaper than fetching it again. */
-function isToBeValidated(core: Core, request: Request, { head, stored }: Extract<Landing, { kind: 'shared' }>): boolean {
+function isToBeValidated(
+  core: Core,
+  request: Request,
+  { head, stored }: Extract<Landing, { kind: 'shared' }>,
+): boolean {
   return stored && decide(request, [head], core.now(), core.policy).action === 'revalidate'
 }
 
@@ -121,7 +139,14 @@ async function storedOrLate(settled: Promise<void>): Promise<void> {
   late.abort()
 }
 
-function serves(core: Core, request: Request, errand: Errand, decision: Onward, flight: Flight, landing: Landing): boolean {
+function serves(
+  core: Core,
+  request: Request,
+  errand: Errand,
+  decision: Onward,
+  flight: Flight,
+  landing: Landing,
+): boolean {
   if (landing.kind === 'failed' || mayStandIn(decision, landing)) return true
   return mayShare(core, request, errand, flight, landing) && isNear(request, landing)
 }

@@ -13,7 +13,9 @@ const FRESH = { 'Cache-Control': 'max-age=60' }
 
 /** A `node:http` server over a cache, whose origin is wherever Host says, all of them the given one. */
 async function front(origin: TestOrigin): Promise<{ port: number; cache: HttpCache }> {
-  const client = createOriginClient({ connectTo: [{ fromHost: '', fromPort: '', toHost: '127.0.0.1', toPort: new URL(origin.url).port }] })
+  const client = createOriginClient({
+    connectTo: [{ fromHost: '', fromPort: '', toHost: '127.0.0.1', toPort: new URL(origin.url).port }],
+  })
   const { cache } = testCache({ upstream: originUpstream(client) })
   const server = createServer(cache.handler)
   server.listen(0, '127.0.0.1')
@@ -27,7 +29,10 @@ async function front(origin: TestOrigin): Promise<{ port: number; cache: HttpCac
 }
 
 async function ask(port: number, path: string, headers: Record<string, string> = {}): Promise<IncomingMessage> {
-  const [response] = await once(httpGet({ port, path, agent: false, headers: { Host: 'a.example', ...headers } }), 'response')
+  const [response] = await once(
+    httpGet({ port, path, agent: false, headers: { Host: 'a.example', ...headers } }),
+    'response',
+  )
   return response as IncomingMessage
 }
 
@@ -38,7 +43,9 @@ async function raw(port: number, bytes: string): Promise<string> {
 }
 
 test('C8: a handler serves a node:http server from the cache', async () => {
-  const origin = await testOrigin((request, response) => response.writeHead(200, FRESH).end(`${request.headers.host}${request.url}`))
+  const origin = await testOrigin((request, response) =>
+    response.writeHead(200, FRESH).end(`${request.headers.host}${request.url}`),
+  )
   const { port } = await front(origin)
   for (const expected of [/fwd=uri-miss/, /hit/]) {
     const response = await ask(port, '/x?y')
@@ -70,7 +77,11 @@ test('an HTTP/1.0 client gets a plain body and no interim responses', async () =
 test('a request body and an expectation reach the origin, its 100 the client', async () => {
   const origin = await testOrigin((request, response) => request.pipe(response))
   const { port } = await front(origin)
-  const sent = httpRequest({ port, method: 'PUT', headers: { Host: 'a.example', Expect: '100-continue', 'Content-Length': '4' } })
+  const sent = httpRequest({
+    port,
+    method: 'PUT',
+    headers: { Host: 'a.example', Expect: '100-continue', 'Content-Length': '4' },
+  })
   sent.flushHeaders()
   await once(sent, 'continue')
   sent.end('body')

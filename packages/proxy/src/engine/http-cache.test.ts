@@ -19,7 +19,12 @@ test('A18: a miss is fetched and stored, then served from the store with its age
   expect(first.cacheStatus).toMatch(/^reef; ?fwd=uri-miss; ?fwd-status=200; ?stored; ?ttl=60/)
   clock.now += 10_000
   const second = await get(`${origin.url}/a`)
-  expect([second.status, second.text, second.fields.get('x-a'), second.fields.get('age')]).toEqual([200, 'body', '1', '10'])
+  expect([second.status, second.text, second.fields.get('x-a'), second.fields.get('age')]).toEqual([
+    200,
+    'body',
+    '1',
+    '10',
+  ])
   expect(second.cacheStatus).toMatch(/^reef; ?hit; ?ttl=50/)
   expect(origin.requests).toHaveLength(1)
 })
@@ -42,7 +47,9 @@ test('a hit of a chunked response has a length', async () => {
 })
 
 test('what must not be stored is passed on, and Cache-Status says why', async () => {
-  const origin = await testOrigin((_, response) => response.writeHead(200, { 'Cache-Control': 'no-store' }).end('secret'))
+  const origin = await testOrigin((_, response) =>
+    response.writeHead(200, { 'Cache-Control': 'no-store' }).end('secret'),
+  )
   const { get, cache } = testCache()
   for (let i = 0; i < 2; i++) expect(await get(origin.url)).toMatchObject({ status: 200, text: 'secret' })
   expect((await get(origin.url)).cacheStatus).toMatch(/fwd=uri-miss.*detail=/)
@@ -64,20 +71,27 @@ test('members of Cache-Status and Via are appended after those of the caches bef
 test('fields of the connection go neither way, Via goes both', async () => {
   const url = await testBytes((socket) =>
     socket.once('data', (bytes) => {
-      const head = 'HTTP/1.1 200 OK\r\nCache-Control: max-age=9\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\n'
+      const head =
+        'HTTP/1.1 200 OK\r\nCache-Control: max-age=9\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\n'
       socket.end(`${head}Proxy-Authenticate: Basic\r\n\r\n${bytes}`)
     }),
   )
   const { get } = testCache()
-  const { text, fields } = await get(url, { fields: { Connection: 'X-Mine', 'X-Mine': '1', TE: 'gzip', 'Proxy-Authorization': 'x', 'X-Kept': '2' } })
+  const { text, fields } = await get(url, {
+    fields: { Connection: 'X-Mine', 'X-Mine': '1', TE: 'gzip', 'Proxy-Authorization': 'x', 'X-Kept': '2' },
+  })
   expect(text).toMatch(/x-kept: 2/i)
   expect(text).toMatch(/via: 1\.1 reef/i)
   expect(text).not.toMatch(/x-mine|te: gzip|proxy-authorization/i)
-  expect([...fields].map(([name]) => name)).not.toEqual(expect.arrayContaining([expect.stringMatching(/x-hop|keep-alive|proxy|connection/)]))
+  expect([...fields].map(([name]) => name)).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/x-hop|keep-alive|proxy|connection/)]),
+  )
 })
 
 test('HEAD is answered from a stored GET, without a body', async () => {
-  const origin = await testOrigin((_, response) => response.writeHead(200, { ...FRESH, 'Content-Length': '4' }).end('body'))
+  const origin = await testOrigin((_, response) =>
+    response.writeHead(200, { ...FRESH, 'Content-Length': '4' }).end('body'),
+  )
   const { get, start } = testCache()
   await get(origin.url)
   const head = await start(origin.url, { method: 'HEAD' })
@@ -128,13 +142,20 @@ test.each([
 })
 
 test('several ranges come as one multipart body', async () => {
-  const origin = await testOrigin((_, response) => response.writeHead(200, { ...FRESH, 'Content-Type': 'text/plain' }).end('abcdefghij'))
+  const origin = await testOrigin((_, response) =>
+    response.writeHead(200, { ...FRESH, 'Content-Type': 'text/plain' }).end('abcdefghij'),
+  )
   const { get } = testCache()
   await get(origin.url)
   const parts = await get(origin.url, { fields: { Range: 'bytes=0-0,8-9' } })
   const boundary = /boundary=(\w+)/.exec(parts.fields.get('content-type') ?? '')?.[1]
   expect(parts.status).toBe(206)
-  expect(parts.text.split(`--${boundary}`).map((part) => part.trim().split('\r\n\r\n')[1])).toEqual([undefined, 'a', 'ij', undefined])
+  expect(parts.text.split(`--${boundary}`).map((part) => part.trim().split('\r\n\r\n')[1])).toEqual([
+    undefined,
+    'a',
+    'ij',
+    undefined,
+  ])
   expect(parts.fields.get('content-length')).toBe(String(parts.text.length))
 })
 
@@ -148,9 +169,12 @@ test('a range that nothing answers goes on as one, and its answer as it is', asy
 })
 
 test('variants are told apart by the fields that Vary names', async () => {
-  const origin = await testOrigin((request, response) => response.writeHead(200, { ...FRESH, Vary: 'X-V' }).end(request.headers['x-v']))
+  const origin = await testOrigin((request, response) =>
+    response.writeHead(200, { ...FRESH, Vary: 'X-V' }).end(request.headers['x-v']),
+  )
   const { get } = testCache()
-  for (const variant of ['one', 'two', 'one', 'two']) expect((await get(origin.url, { fields: { 'X-V': variant } })).text).toBe(variant)
+  for (const variant of ['one', 'two', 'one', 'two'])
+    expect((await get(origin.url, { fields: { 'X-V': variant } })).text).toBe(variant)
   expect(origin.requests).toHaveLength(2)
 })
 
@@ -253,13 +277,23 @@ test('B11: events tell what was stored and served, and how long the origin took'
   clock.now += 1
   await get(`${origin.url}/a`)
   expect(stored).toEqual([cache.keyOf({ method: 'GET', url: `${origin.url}/a`, fields: new Fields() })])
-  expect(served).toEqual([{ outcome: 'forwarded', status: 200 }, { outcome: 'hit', status: 200 }])
+  expect(served).toEqual([
+    { outcome: 'forwarded', status: 200 },
+    { outcome: 'hit', status: 200 },
+  ])
   expect(exchanges).toEqual([{ url: `${origin.url}/a`, from: 'origin', status: 200, responseMs: 0 }])
 })
 
 test('what a peer relayed is passed on and not stored here', async () => {
   const upstream = async () =>
-    ({ status: 200, fields: Fields.from(FRESH), body: Readable.from([Buffer.from('theirs')]), storable: false, from: 'peer', peer: 'b' }) as const
+    ({
+      status: 200,
+      fields: Fields.from(FRESH),
+      body: Readable.from([Buffer.from('theirs')]),
+      storable: false,
+      from: 'peer',
+      peer: 'b',
+    }) as const
   const { get, cache } = testCache({ upstream })
   expect((await get('http://a.example/')).text).toBe('theirs')
   expect(cache.figures()).toMatchObject({ objects: 0, peerHits: 1, originFetches: 0 })
@@ -270,7 +304,14 @@ test('a store that fails costs nobody a response', async () => {
   const broken = (): never => {
     throw new Error('disk on fire')
   }
-  const store = { lookup: broken, begin: broken, open: broken, update: broken, remove: broken, purge: broken } as unknown as Store
+  const store = {
+    lookup: broken,
+    begin: broken,
+    open: broken,
+    update: broken,
+    remove: broken,
+    purge: broken,
+  } as unknown as Store
   const { get } = testCache({ store })
   for (let i = 0; i < 2; i++) expect(await get(origin.url)).toMatchObject({ status: 200, text: 'body' })
 })
@@ -299,6 +340,16 @@ test('C14: a cache of one’s own reaches public addresses only', async () => {
   expect(origin.requests).toHaveLength(0)
 })
 
+test('C8: a cache of one’s own is told which private origins it may reach', async () => {
+  const origin = await testOrigin((_, response) => response.writeHead(200, FRESH).end('inside'))
+  await using store = createMemoryStore({ bytesMax: 1024 * 1024 })
+  await using cache = createHttpCache({ store, origin: { allowPrivate: (host) => host === '127.0.0.1' } })
+  for (let i = 0; i < 2; i++) expect(await (await cache.fetch(origin.url)).text()).toBe('inside')
+  expect(origin.requests).toHaveLength(1)
+})
+
 test('a name that is no token is refused', () => {
-  expect(() => createHttpCache({ store: createMemoryStore({ bytesMax: 1024 * 1024 }), name: 'my reef' })).toThrow(TypeError)
+  expect(() => createHttpCache({ store: createMemoryStore({ bytesMax: 1024 * 1024 }), name: 'my reef' })).toThrow(
+    TypeError,
+  )
 })

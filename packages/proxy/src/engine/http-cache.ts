@@ -16,9 +16,17 @@ import { sign } from './respond.ts'
 import { upstreamProblem } from './upstream-problem.ts'
 import type { Dispatcher } from 'undici'
 import type { Request, RequestHead, Response } from '../http/message.ts'
-import type { Selector, StoredResponse } from '../store/store.ts'
+import type { Selector } from '../store/store.ts'
 import type { Core } from './core.ts'
-import type { Exchange, HandleOptions, HttpCache, HttpCacheEvents, HttpCacheFigures, HttpCacheOptions, Served } from './interface.ts'
+import type {
+  Exchange,
+  HandleOptions,
+  HttpCache,
+  HttpCacheEvents,
+  HttpCacheFigures,
+  HttpCacheOptions,
+  Served,
+} from './interface.ts'
 
 /** A shared HTTP cache, usable on its own. Throws a TypeError where the name is no token. */
 export function createHttpCache(options: HttpCacheOptions): HttpCache {
@@ -43,7 +51,7 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
     super()
     this.name = options.name ?? 'cachereef'
     if (!TOKEN.test(this.name)) throw new TypeError(`a cache's name must be a token, not "${this.name.slice(0, 100)}"`)
-    const origin = options.upstream === undefined ? createOriginClient() : undefined
+    const origin = options.upstream === undefined ? createOriginClient(options.origin) : undefined
     this.#ownOrigin = origin
     const now = options.now ?? Date.now
     this.#keysAreUrls = options.keyOf === undefined
@@ -70,7 +78,13 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
   async handle(request: Request, options: HandleOptions = {}): Promise<Response> {
     try {
       const { keyOf, tick } = this.#core
-      return await answer(this.#core, request, { key: keyOf(request), options, arrival: tick(), round: 0, alone: false })
+      return await answer(this.#core, request, {
+        key: keyOf(request),
+        options,
+        arrival: tick(),
+        round: 0,
+        alone: false,
+      })
     } catch (error) {
       const response = upstreamProblem(request.signal.aborted ? new Gone() : error, this.name)
       sign(this.#core, response.fields, { detail: 'failed' })
@@ -82,7 +96,9 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
     const exact = this.#exact(selector)
     // Tags are known only once the response is: what has not answered yet may have any.
     const unknown = selector.kind === 'tag'
-    this.#core.flights.forget((key, fields) => (fields === undefined && unknown) || selects(exact, key, fields ?? NO_FIELDS))
+    this.#core.flights.forget(
+      (key, fields) => (fields === undefined && unknown) || selects(exact, key, fields ?? NO_FIELDS),
+    )
     return this.#core.store.purge(exact)
   }
 
@@ -112,7 +128,8 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
 
   /** Keys are compared as they are, so what a user wrote is brought into their form. */
   #exact(selector: Selector): Selector {
-    if (selector.kind === 'url') return { kind: 'url', value: this.keyOf({ method: 'GET', url: selector.value, fields: NO_FIELDS }) }
+    if (selector.kind === 'url')
+      return { kind: 'url', value: this.keyOf({ method: 'GET', url: selector.value, fields: NO_FIELDS }) }
     if (selector.kind === 'prefix' && this.#keysAreUrls) return { kind: 'prefix', value: cacheKey(selector.value) }
     return selector
   }

@@ -47,7 +47,10 @@ test.each([
 ])('fields given as %s go to the origin', async (_, headers) => {
   const origin = await testOrigin((request, response) => response.end(request.headers['x-a']))
   const { dispatcher } = cachingAgent()
-  const response = await undiciRequest(origin.url, { dispatcher, headers: headers as unknown as Record<string, string> })
+  const response = await undiciRequest(origin.url, {
+    dispatcher,
+    headers: headers as unknown as Record<string, string>,
+  })
   expect(await response.body.text()).toBe('1, 2')
 })
 

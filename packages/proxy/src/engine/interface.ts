@@ -2,6 +2,7 @@ import type { EventEmitter } from 'eventemitter3'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { Request, RequestHead, Response } from '../http/message.ts'
+import type { OriginClientOptions } from '../origin/origin-client.ts'
 import type { PolicyOptions } from '../policy/types.ts'
 import type { Selector, Store, StoredResponse } from '../store/store.ts'
 import type { Route, Upstream } from './upstream.ts'
@@ -13,6 +14,8 @@ export interface HttpCacheOptions {
   readonly name?: string
   /** Where misses go. Default: the origin, by a client of the cache's own that reaches public addresses only. */
   readonly upstream?: Upstream
+  /** How that client reaches origins; of no meaning with an `upstream`. */
+  readonly origin?: OriginClientOptions
   readonly policy?: Partial<PolicyOptions>
   /** The primary cache key of a request. Default: its URL, normalised as RFC 3986 allows. */
   readonly keyOf?: (request: RequestHead) => string

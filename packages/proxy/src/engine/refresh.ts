@@ -6,7 +6,12 @@ import type { StoredResponse } from '../store/store.ts'
 import type { Core, Errand } from './core.ts'
 
 /** Validates in the background what is served stale meanwhile (RFC 5861 section 3); once, however many are served. */
-export function refresh(core: Core, request: Request, errand: Errand, { stored, conditions }: ServeStale<StoredResponse>): void {
+export function refresh(
+  core: Core,
+  request: Request,
+  errand: Errand,
+  { stored, conditions }: ServeStale<StoredResponse>,
+): void {
   if (core.background.size >= BACKGROUND_MAX || errand.options.onlyIfHeld === true) return
   const { key, options } = errand
   const { signal } = new AbortController() // The client may leave.

@@ -9,7 +9,13 @@ const TITLES = {
 } as const
 
 /** 504, as RFC 9111 section 5.2.1.7 has it: what was asked for must not cost an exchange. */
-export function refuse(core: Core, request: Request, errand: Errand, type: keyof typeof TITLES, detail: string): Response {
+export function refuse(
+  core: Core,
+  request: Request,
+  errand: Errand,
+  type: keyof typeof TITLES,
+  detail: string,
+): Response {
   const response = problem(504, type, TITLES[type], detail, core.name)
   sign(core, response.fields, { detail: type })
   core.onServed({ request, status: 504, key: errand.key, outcome: 'refused', collapsed: false })

@@ -7,7 +7,11 @@ import type { Request, ResponseHead } from '../http/message.ts'
  * A request of `node:http` as the cache takes it. Its URL is the target where that is absolute, else made of the Host field;
  * `url` says otherwise. undefined where neither names a host. The signal aborts when the client leaves before its answer.
  */
-export function requestFrom(incoming: IncomingMessage, outgoing: ServerResponse, url = effectiveUrl(incoming)): Request | undefined {
+export function requestFrom(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  url = effectiveUrl(incoming),
+): Request | undefined {
   if (url === undefined) return undefined
   const leaving = new AbortController()
   outgoing.once('close', () => {

@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { ageHeader, cacheStatus, conditional, notModifiedFields, ranges, type CacheStatusMember, type RangePlan } from '../policy/index.ts'
+import {
+  ageHeader,
+  cacheStatus,
+  conditional,
+  notModifiedFields,
+  ranges,
+  type CacheStatusMember,
+  type RangePlan,
+} from '../policy/index.ts'
 import { addVia } from '../http/hop-by-hop.ts'
 import type { Fields } from '../http/fields.ts'
 import type { RequestHead, Response } from '../http/message.ts'
@@ -23,7 +31,12 @@ export interface Representation {
 export type Member = Omit<CacheStatusMember, 'cache'>
 
 /** Answers a request from a representation: its conditions first (RFC 9110 section 13.2.2), then its ranges (section 14.2). */
-export function respond(core: Core, request: RequestHead, representation: Representation, member: Member): Eventually<Response> {
+export function respond(
+  core: Core,
+  request: RequestHead,
+  representation: Representation,
+  member: Member,
+): Eventually<Response> {
   const { head } = representation
   if (conditional(request, head) === 304) {
     return { status: 304, fields: finish(core, notModifiedFields(head), representation, member), body: null }
@@ -48,12 +61,25 @@ function whole(core: Core, request: RequestHead, representation: Representation,
   if (sized && trailers === undefined && head.status !== 204 && !fields.has('content-length')) {
     fields.append('Content-Length', String(head.bodyBytes))
   }
-  const start = { status: head.status, ...(head.statusText === undefined ? {} : { statusText: head.statusText }), fields }
+  const start = {
+    status: head.status,
+    ...(head.statusText === undefined ? {} : { statusText: head.statusText }),
+    fields,
+  }
   if (request.method === 'HEAD' || head.status === 204) return { ...start, body: null }
-  return withBody(representation.open(), (body) => ({ ...start, body, ...(trailers === undefined ? {} : { trailers }) }))
+  return withBody(representation.open(), (body) => ({
+    ...start,
+    body,
+    ...(trailers === undefined ? {} : { trailers }),
+  }))
 }
 
-function part(core: Core, plan: Exclude<RangePlan, { kind: 'whole' }>, representation: Representation, member: Member): Eventually<Response> {
+function part(
+  core: Core,
+  plan: Exclude<RangePlan, { kind: 'whole' }>,
+  representation: Representation,
+  member: Member,
+): Eventually<Response> {
   const start = { status: plan.status, fields: finish(core, plan.fields, representation, member) }
   if (plan.kind === 'unsatisfiable') return { ...start, body: Buffer.alloc(0) }
   if (plan.kind === 'single') return withBody(representation.open(plan), (body) => ({ ...start, body }))
@@ -81,7 +107,10 @@ function finish(core: Core, fields: Fields, { head, ageSeconds }: Representation
   return sign(core, fields, member)
 }
 
-function withBody(body: Eventually<Buffer | Readable>, then: (body: Buffer | Readable) => Response): Eventually<Response> {
+function withBody(
+  body: Eventually<Buffer | Readable>,
+  then: (body: Buffer | Readable) => Response,
+): Eventually<Response> {
   return body instanceof Promise ? body.then(then) : then(body)
 }
 

@@ -27,7 +27,10 @@ export function sendResponse(response: Response, incoming: IncomingMessage, outg
     return
   }
   outgoing.once('close', () => body.destroy())
-  const trailers = response.trailers !== undefined && takesTrailers(Fields.fromRaw(incoming.rawHeaders)) ? response.trailers : undefined
+  const trailers =
+    response.trailers !== undefined && takesTrailers(Fields.fromRaw(incoming.rawHeaders))
+      ? response.trailers
+      : undefined
   if (trailers === undefined) {
     pipeline(body, outgoing, () => {})
     return
@@ -35,7 +38,7 @@ export function sendResponse(response: Response, incoming: IncomingMessage, outg
   body.once('error', () => outgoing.destroy())
   body.once('end', () => {
     void trailers.then((last) => {
-      if (last !== undefined && !outgoing.destroyed) outgoing.addTrailers([...last] as unknown as [string, string][])
+      if (last !== undefined && !outgoing.destroyed) outgoing.addTrailers([...last])
       outgoing.end()
     })
   })

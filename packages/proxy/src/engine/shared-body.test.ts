@@ -31,8 +31,13 @@ function setting(options: Partial<SharedBodyOptions> & { roomBytes?: number; rea
     abort: () => void (aborted = true),
     ...(readsBack ? { read: (first: number, last: number) => bytes.subarray(first, last + 1) } : {}),
   }
-  const store = { open: (_: unknown, range: { first: number; last: number }) => bytes.subarray(range.first, range.last + 1) }
-  const { promise: settled, resolve } = Promise.withResolvers<{ stored: StoredResponse | undefined; error: Error | undefined }>()
+  const store = {
+    open: (_: unknown, range: { first: number; last: number }) => bytes.subarray(range.first, range.last + 1),
+  }
+  const { promise: settled, resolve } = Promise.withResolvers<{
+    stored: StoredResponse | undefined
+    error: Error | undefined
+  }>()
   const body = new SharedBody({
     source,
     store: store as unknown as Store,
@@ -204,7 +209,10 @@ test('the last one may leave when little is missing', async () => {
 })
 
 test('a small body of unknown length is fetched to its end after the last one has left, a large one is not', async () => {
-  for (const [count, stored] of [[5, true], [50, false]] as const) {
+  for (const [count, stored] of [
+    [5, true],
+    [50, false],
+  ] as const) {
     const { body, source, settled } = setting({ finishBytesMax: 100 })
     body.open().destroy()
     source.end(steps(1).repeat(count))

@@ -54,11 +54,13 @@ export class SharedBody {
   constructor(options: SharedBodyOptions) {
     this.#options = options
     this.#windowBytes = options.windowBytes ?? WINDOW_BYTES
-    this.#recording = options.writer && new Recording(
-      options.writer,
-      () => this.pump(),
-      () => this.#recordingLost(),
-    )
+    this.#recording =
+      options.writer &&
+      new Recording(
+        options.writer,
+        () => this.pump(),
+        () => this.#recordingLost(),
+      )
     this.settled = new Promise((resolve) => {
       this.#onSettled = resolve
     })
@@ -180,7 +182,8 @@ export class SharedBody {
     this.#stall = undefined
     const tooFar = this.window.end - this.#windowBytes
     for (const reader of this.#readers) {
-      if (reader.position <= tooFar) reader.destroy(this.#error ?? new Error('read too slowly, and nothing is stored to read on from'))
+      if (reader.position <= tooFar)
+        reader.destroy(this.#error ?? new Error('read too slowly, and nothing is stored to read on from'))
     }
     this.pump()
   }

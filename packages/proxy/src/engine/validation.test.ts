@@ -6,14 +6,20 @@ test('A18: what has expired is validated; a 304 makes it fresh again, with its n
   const origin = await testOrigin()
   const { get, clock } = testCache()
   const first = get(origin.url)
-  ;(await origin.next()).response.writeHead(200, { 'Cache-Control': 'max-age=10', ETag: '"a"', 'X-A': 'old' }).end('body')
+  ;(await origin.next()).response
+    .writeHead(200, { 'Cache-Control': 'max-age=10', ETag: '"a"', 'X-A': 'old' })
+    .end('body')
   await first
   clock.now += 20_000
   const second = get(origin.url)
   const { request, response } = await origin.next()
   expect(request.headers['if-none-match']).toBe('"a"')
   response.writeHead(304, { 'Cache-Control': 'max-age=30', ETag: '"a"', 'X-A': 'new' }).end()
-  expect(await second).toMatchObject({ status: 200, text: 'body', cacheStatus: expect.stringMatching(/fwd=stale; ?fwd-status=304/) })
+  expect(await second).toMatchObject({
+    status: 200,
+    text: 'body',
+    cacheStatus: expect.stringMatching(/fwd=stale; ?fwd-status=304/),
+  })
   clock.now += 20_000
   const third = await get(origin.url)
   expect([third.text, third.fields.get('x-a'), third.fields.get('age')]).toEqual(['body', 'new', '20'])
@@ -22,7 +28,9 @@ test('A18: what has expired is validated; a 304 makes it fresh again, with its n
 
 test('what has expired and changed is replaced', async () => {
   let version = 1
-  const origin = await testOrigin((_, response) => response.writeHead(200, { 'Cache-Control': 'max-age=10', ETag: `"${version}"` }).end(`v${version}`))
+  const origin = await testOrigin((_, response) =>
+    response.writeHead(200, { 'Cache-Control': 'max-age=10', ETag: `"${version}"` }).end(`v${version}`),
+  )
   const { get, clock, cache } = testCache()
   await get(origin.url)
   clock.now += 20_000
@@ -148,9 +156,15 @@ test('two ranges of one representation become one, with only what was missing fe
   const asked: (string | undefined)[] = []
   const origin = await testOrigin((request, response) => {
     asked.push(request.headers.range)
-    const [, first = 0, last = 9] = /^bytes=(\d+)-(\d+)?/.exec(request.headers.range ?? '')?.map((n) => (n === undefined ? 9 : Number(n))) ?? []
+    const [, first = 0, last = 9] =
+      /^bytes=(\d+)-(\d+)?/.exec(request.headers.range ?? '')?.map((n) => (n === undefined ? 9 : Number(n))) ?? []
     const body = whole.slice(first, last + 1)
-    const head = { 'Cache-Control': 'max-age=60', ETag: '"a"', 'Content-Range': `bytes ${first}-${last}/10`, 'Content-Length': `${body.length}` }
+    const head = {
+      'Cache-Control': 'max-age=60',
+      ETag: '"a"',
+      'Content-Range': `bytes ${first}-${last}/10`,
+      'Content-Length': `${body.length}`,
+    }
     response.writeHead(206, head).end(body)
   })
   const { get } = testCache()

@@ -14,7 +14,11 @@ test('what is written is what came, capitals and duplicates included', () => {
 })
 
 test('set replaces every line, delete takes every line and says whether there was one', () => {
-  const fields = Fields.from([['Via', 'a'], ['Age', '1'], ['via', 'b']])
+  const fields = Fields.from([
+    ['Via', 'a'],
+    ['Age', '1'],
+    ['via', 'b'],
+  ])
   fields.set('VIA', 'c')
   expect(fields.toRaw()).toEqual(['Age', '1', 'VIA', 'c'])
   expect(fields.delete('age')).toBe(true)
@@ -24,7 +28,11 @@ test('set replaces every line, delete takes every line and says whether there wa
 
 test('a record may hold several lines of a field', () => {
   const fields = Fields.from({ Vary: ['a', 'b'], Age: undefined, Date: 'now' })
-  expect([...fields]).toEqual([['vary', 'a'], ['vary', 'b'], ['date', 'now']])
+  expect([...fields]).toEqual([
+    ['vary', 'a'],
+    ['vary', 'b'],
+    ['date', 'now'],
+  ])
 })
 
 test('a copy is its own', () => {
@@ -32,5 +40,8 @@ test('a copy is its own', () => {
   const copy = fields.clone()
   copy.append('Age', '1')
   fields.set('Via', 'b')
-  expect([copy.toRaw(), fields.toRaw()]).toEqual([['Via', 'a', 'Age', '1'], ['Via', 'b']])
+  expect([copy.toRaw(), fields.toRaw()]).toEqual([
+    ['Via', 'a', 'Age', '1'],
+    ['Via', 'b'],
+  ])
 })

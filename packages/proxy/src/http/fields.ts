@@ -16,10 +16,12 @@ export class Fields {
   }
 
   /** From pairs or a record; a list of values becomes that many field lines. */
-  static from(source: Iterable<readonly [string, string]> | Readonly<Record<string, string | readonly string[] | undefined>>): Fields {
+  static from(
+    source: Iterable<readonly [string, string]> | Readonly<Record<string, string | readonly string[] | undefined>>,
+  ): Fields {
     const fields = new Fields()
     if (Symbol.iterator in source) {
-      for (const [name, value] of source as Iterable<readonly [string, string]>) fields.append(name, value)
+      for (const [name, value] of source) fields.append(name, value)
       return fields
     }
     for (const [name, value] of Object.entries(source)) {

@@ -2,20 +2,46 @@ import { expect, test } from 'vitest'
 import { Fields } from './fields.ts'
 import { addVia, endToEnd, takesTrailers } from './hop-by-hop.ts'
 
-test.each(['Connection', 'Keep-Alive', 'Proxy-Connection', 'Proxy-Authenticate', 'Proxy-Authorization', 'TE', 'Transfer-Encoding', 'Upgrade'])(
-  '%s goes no further than its neighbour',
-  (name) => {
-    expect(endToEnd(Fields.from([['X-A', '1'], [name, 'x']])).toRaw()).toEqual(['X-A', '1'])
-  },
-)
+test.each([
+  'Connection',
+  'Keep-Alive',
+  'Proxy-Connection',
+  'Proxy-Authenticate',
+  'Proxy-Authorization',
+  'TE',
+  'Transfer-Encoding',
+  'Upgrade',
+])('%s goes no further than its neighbour', (name) => {
+  expect(
+    endToEnd(
+      Fields.from([
+        ['X-A', '1'],
+        [name, 'x'],
+      ]),
+    ).toRaw(),
+  ).toEqual(['X-A', '1'])
+})
 
 test('so do the fields that Connection lists, in whatever capitals and on however many lines', () => {
-  const fields = Fields.from([['Connection', 'close, X-Hop'], ['x-hop', '1'], ['connection', ' X-OTHER ,'], ['X-Other', '2'], ['X-A', '3']])
+  const fields = Fields.from([
+    ['Connection', 'close, X-Hop'],
+    ['x-hop', '1'],
+    ['connection', ' X-OTHER ,'],
+    ['X-Other', '2'],
+    ['X-A', '3'],
+  ])
   expect(endToEnd(fields).toRaw()).toEqual(['X-A', '3'])
 })
 
 test.each(['Content-Length', 'Host', 'Cache-Control'])('Connection can not take %s away', (name) => {
-  expect(endToEnd(Fields.from([['Connection', name], [name, 'x']])).has(name)).toBe(true)
+  expect(
+    endToEnd(
+      Fields.from([
+        ['Connection', name],
+        [name, 'x'],
+      ]),
+    ).has(name),
+  ).toBe(true)
 })
 
 test('Trailer stays: it is about the message', () => {

@@ -2,8 +2,14 @@ import { expect, test } from 'vitest'
 import { problem } from './problem.ts'
 
 test('an error is problem details that say who gave up and why, and that nobody stores', () => {
-  const { status, fields, body } = problem(504, 'origin-timeout', 'The origin did not answer in time', 'a.example: 10 s', 'reef-1')
-  expect(JSON.parse(String(body))).toEqual({
+  const { status, fields, body } = problem(
+    504,
+    'origin-timeout',
+    'The origin did not answer in time',
+    'a.example: 10 s',
+    'reef-1',
+  )
+  expect(JSON.parse((body as Buffer).toString())).toEqual({
     type: 'urn:cachereef:problem:origin-timeout',
     title: 'The origin did not answer in time',
     status: 504,

@@ -6,7 +6,9 @@ const rules = (...texts: string[]) => texts.map((text) => parseConnectTo(text) a
 test('the first rule that matches counts', () => {
   const found = connectTo(rules('a.example:80:127.0.0.1:8080', '::127.0.0.1:9090'), 'A.example', 80)
   expect(found).toMatchObject({ host: '127.0.0.1', port: 8080 })
-  expect(connectTo(rules('a.example:80:127.0.0.1:8080', '::127.0.0.1:9090'), 'b.example', 80)).toMatchObject({ port: 9090 })
+  expect(connectTo(rules('a.example:80:127.0.0.1:8080', '::127.0.0.1:9090'), 'b.example', 80)).toMatchObject({
+    port: 9090,
+  })
 })
 
 test('an empty HOST1 or PORT1 matches any, an empty HOST2 or PORT2 keeps the original', () => {

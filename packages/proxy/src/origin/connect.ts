@@ -57,7 +57,10 @@ export function createConnect(options: ConnectOptions = {}): Connect {
 
     const socket = open(target, to, privateIsFine, origin)
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => fail(new OriginError('timeout', origin, `${origin} was not connected in time`)), options.connectMs ?? CONNECT_MS)
+      const timer = setTimeout(
+        () => fail(new OriginError('timeout', origin, `${origin} was not connected in time`)),
+        options.connectMs ?? CONNECT_MS,
+      )
       const onAbort = (): void => fail(signal?.reason)
       const settle = (): void => {
         clearTimeout(timer)
@@ -79,13 +82,18 @@ export function createConnect(options: ConnectOptions = {}): Connect {
     })
   }
 
-  function open(target: ConnectTarget, to: { host: string; port: number }, privateIsFine: boolean, origin: string): Socket {
+  function open(
+    target: ConnectTarget,
+    to: { host: string; port: number },
+    privateIsFine: boolean,
+    origin: string,
+  ): Socket {
     const where = {
       host: to.host,
       port: to.port,
       noDelay: true,
       keepAlive: true,
-      lookup: guardedLookup(options.lookup ?? (systemLookup as Lookup), privateIsFine, origin),
+      lookup: guardedLookup(options.lookup ?? systemLookup, privateIsFine, origin),
     }
     if (target.protocol === 'http:') return connectTcp(where)
     const servername = target.servername ?? (isIP(target.hostname) === 0 ? target.hostname : '')

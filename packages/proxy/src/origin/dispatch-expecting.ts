@@ -47,12 +47,7 @@ export async function dispatchExpecting(
   return exchange(sent, request, wire.origin, times)
 }
 
-function exchange(
-  sent: ClientRequest,
-  request: Request,
-  origin: string,
-  times: Times,
-): Promise<Response> {
+function exchange(sent: ClientRequest, request: Request, origin: string, times: Times): Promise<Response> {
   return new Promise((resolve, reject) => {
     const sendBody = (): void => {
       clearTimeout(patience)
@@ -65,7 +60,9 @@ function exchange(
       request.onInterim?.({ status: message.statusCode, fields: endToEnd(Fields.fromRaw(message.rawHeaders)) })
     })
     sent.once('continue', sendBody)
-    sent.setTimeout(times.headMs, () => sent.destroy(new OriginError('timeout', origin, `${origin} did not answer in time`)))
+    sent.setTimeout(times.headMs, () =>
+      sent.destroy(new OriginError('timeout', origin, `${origin} did not answer in time`)),
+    )
     sent.once('error', (error) => reject(toOriginError(error, origin)))
     sent.once('response', (message) => {
       clearTimeout(patience)
@@ -86,7 +83,9 @@ function responseOf(message: IncomingMessage, method: string): Response {
     return { ...head, body: null }
   }
   const trailers = new Promise<Fields | undefined>((resolve) => {
-    message.once('close', () => resolve(message.rawTrailers.length > 0 ? Fields.fromRaw(message.rawTrailers) : undefined))
+    message.once('close', () =>
+      resolve(message.rawTrailers.length > 0 ? Fields.fromRaw(message.rawTrailers) : undefined),
+    )
   })
   return { ...head, body: message, trailers }
 }

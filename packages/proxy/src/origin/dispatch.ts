@@ -15,7 +15,7 @@ export function dispatch(send: Dispatcher.Dispatch, request: Request, wire: Orig
         {
           origin: wire.origin,
           path: wire.path,
-          method: request.method as Dispatcher.HttpMethod,
+          method: request.method,
           headers: wire.headers,
           body: request.body ?? null,
         },
@@ -38,7 +38,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   #body: OriginBody | undefined
   #gotTrailers: (trailers: Fields | undefined) => void = () => {}
 
-  constructor(request: Request, origin: string, resolve: (response: Response) => void, reject: (error: unknown) => void) {
+  constructor(
+    request: Request,
+    origin: string,
+    resolve: (response: Response) => void,
+    reject: (error: unknown) => void,
+  ) {
     this.#request = request
     this.#origin = origin
     this.#resolve = resolve
@@ -56,7 +61,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#request.signal.aborted) controller.abort(abortReason(this.#request.signal))
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, statusText?: string): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    statusText?: string,
+  ): void {
     const fields = endToEnd(fieldsOf(controller.rawHeaders))
     const head = { status, fields, ...(statusText ? { statusText } : {}) }
     if (status < 200) {
@@ -105,7 +115,9 @@ class Exchange implements Dispatcher.DispatchHandler {
 /** A parser that stops within a head reports, where it had read a length, that the length was not met. */
 function headError(error: unknown): unknown {
   const mismatch = error instanceof Error && 'code' in error && error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
-  return mismatch ? Object.assign(new Error('the head contradicts itself', { cause: error }), { code: 'UND_ERR_RESPONSE' }) : error
+  return mismatch
+    ? Object.assign(new Error('the head contradicts itself', { cause: error }), { code: 'UND_ERR_RESPONSE' })
+    : error
 }
 
 /** undici gives bytes; fields are latin1 on the wire, and white space after a value is no part of it (RFC 9112 section 5.1). */
@@ -121,5 +133,8 @@ function text(value: Buffer | string): string {
 }
 
 function abortReason(signal: AbortSignal): Error {
-  return new DOMException(signal.reason instanceof Error ? signal.reason.message : 'the request was given up', 'AbortError')
+  return new DOMException(
+    signal.reason instanceof Error ? signal.reason.message : 'the request was given up',
+    'AbortError',
+  )
 }

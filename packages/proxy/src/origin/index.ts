@@ -1,5 +1,3 @@
 export { createOriginClient, type OriginClient, type OriginClientOptions } from './origin-client.ts'
-export { parseConnectTo, type ConnectToRule } from './connect-to.ts'
-export type { Connect, ConnectTarget } from './connect.ts'
 export { OriginError, type OriginErrorCode } from './origin-error.ts'
-export { isPublicAddress } from './public-address.ts'
+export type { ConnectToRule } from './connect-to.ts'

@@ -43,7 +43,9 @@ const bodyOf = (response: Response): Promise<string> => text(response.body as Re
 test('a response keeps its fields as sent, and loses those of the connection', async () => {
   const origin = await tcp((socket) => {
     socket.once('data', () =>
-      socket.end('HTTP/1.1 200 Fine\r\nX-Two: 1\r\nx-two: 2 \r\nConnection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\n\r\nhello'),
+      socket.end(
+        'HTTP/1.1 200 Fine\r\nX-Two: 1\r\nx-two: 2 \r\nConnection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\n\r\nhello',
+      ),
     )
   })
   const response = await client().request(ask(`${origin}/`))
@@ -60,7 +62,14 @@ test('the request target goes out as it came, with its Host and without hop-by-h
     url = request.url
     response.end()
   })
-  const fields = { 'X-A': '1', Connection: 'X-B', 'X-B': '2', TE: 'trailers', 'Proxy-Authorization': 'Basic x', Upgrade: 'x' }
+  const fields = {
+    'X-A': '1',
+    Connection: 'X-B',
+    'X-B': '2',
+    TE: 'trailers',
+    'Proxy-Authorization': 'Basic x',
+    Upgrade: 'x',
+  }
   await bodyOf(await client().request(ask(`${origin}/a/../b%7e?q=%20`, { fields })))
   expect(url).toBe('/a/../b%7e?q=%20')
   expect(seen.slice(0, 2)).toEqual(['host', origin.slice(7)])
@@ -131,7 +140,9 @@ test('an expectation goes to the origin, and the body follows its 100 (Continue)
   const origin = await listen(server)
   const fields = { Expect: '100-continue', 'Content-Length': '4' }
   const onInterim = (head: ResponseHead): unknown => events.push(`interim ${head.status}`)
-  const response = await client().request(ask(`${origin}/`, { method: 'PUT', fields, body: Readable.from([Buffer.from('body')]), onInterim }))
+  const response = await client().request(
+    ask(`${origin}/`, { method: 'PUT', fields, body: Readable.from([Buffer.from('body')]), onInterim }),
+  )
   expect(await bodyOf(response)).toBe('done')
   expect(events).toEqual(['expected', 'interim 100', 'got body'])
 })
@@ -151,12 +162,14 @@ test('an origin that knows no expectations gets the body all the same', async ()
   const origin = await tcp((socket) => {
     let got = ''
     socket.on('data', (bytes) => {
-      got += bytes
+      got += String(bytes)
       if (got.endsWith('\r\n\r\nbody')) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
     })
   })
   const fields = { Expect: '100-continue', 'Content-Length': '4' }
-  const response = await client({ continueMs: 10 }).request(ask(`${origin}/`, { method: 'PUT', fields, body: Readable.from([Buffer.from('body')]) }))
+  const response = await client({ continueMs: 10 }).request(
+    ask(`${origin}/`, { method: 'PUT', fields, body: Readable.from([Buffer.from('body')]) }),
+  )
   expect(await bodyOf(response)).toBe('ok')
 })
 
@@ -201,7 +214,9 @@ test('a private address is refused before a byte is sent, as a literal and behin
   const origin = await http((_, response) => response.end())
   const guarded = client({ allowPrivate: false })
   await expect(guarded.request(ask(`${origin}/`))).rejects.toEqual(failure('private-address'))
-  await expect(guarded.request(ask(origin.replace('127.0.0.1', 'localhost')))).rejects.toEqual(failure('private-address'))
+  await expect(guarded.request(ask(origin.replace('127.0.0.1', 'localhost')))).rejects.toEqual(
+    failure('private-address'),
+  )
 })
 
 test('a name with a public and a private address is only connected to at the public one', async () => {
@@ -210,7 +225,10 @@ test('a name with a public and a private address is only connected to at the pub
     allowPrivate: false,
     lookup: (name, _, done) => {
       asked.push(name)
-      done(null, [{ address: '127.0.0.1', family: 4 }, { address: '169.254.169.254', family: 4 }])
+      done(null, [
+        { address: '127.0.0.1', family: 4 },
+        { address: '169.254.169.254', family: 4 },
+      ])
     },
   })
   await expect(guarded.request(ask('http://rebind.example/'))).rejects.toEqual(failure('private-address'))
@@ -243,7 +261,9 @@ test('an origin that never answers is given up', async () => {
 })
 
 test('a body that stalls errors', async () => {
-  const origin = await tcp((socket) => socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart')))
+  const origin = await tcp((socket) =>
+    socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart')),
+  )
   const response = await client({ bodyIdleMs: 50 }).request(ask(origin))
   await expect(bodyOf(response)).rejects.toEqual(failure('timeout'))
 })
@@ -303,7 +323,11 @@ test.each(['ftp://a.example/', 'http:///x', 'nonsense'])('%s is no URL of an ori
 })
 
 test('a request that contradicts itself about its length is not sent', async () => {
-  const request = ask('http://127.0.0.1:1/', { method: 'POST', fields: { 'Content-Length': '1, 2' }, body: Readable.from([]) })
+  const request = ask('http://127.0.0.1:1/', {
+    method: 'POST',
+    fields: { 'Content-Length': '1, 2' },
+    body: Readable.from([]),
+  })
   await expect(client().request(request)).rejects.toEqual(failure('bad-url'))
 })
 

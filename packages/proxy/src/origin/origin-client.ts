@@ -96,5 +96,11 @@ function expectsContinue(request: Request): boolean {
 
 function mayRetry(request: Request, error: unknown): boolean {
   const idempotent = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS'
-  return idempotent && request.body === undefined && !request.signal.aborted && error instanceof OriginError && error.code === 'reset'
+  return (
+    idempotent &&
+    request.body === undefined &&
+    !request.signal.aborted &&
+    error instanceof OriginError &&
+    error.code === 'reset'
+  )
 }

@@ -21,7 +21,12 @@ export function originRequest(request: Request): OriginRequest {
   const host = hostOf(request.url)
   fields.delete('host')
   fields.delete('expect')
-  return { origin: url.origin, url, path: targetOf(request.url), headers: ['Host', host, ...sendable(fields, url.origin)] }
+  return {
+    origin: url.origin,
+    url,
+    path: targetOf(request.url),
+    headers: ['Host', host, ...sendable(fields, url.origin)],
+  }
 }
 
 /** Content-Length is one number or the request is refused: two lengths are how requests are smuggled (RFC 9112 section 6.3). */

@@ -42,14 +42,22 @@ export function testCache(options: Partial<HttpCacheOptions> & { readonly memory
   const clock = { now: Date.now() }
   const origin = createOriginClient({ allowPrivate: true })
   const store = createMemoryStore({ bytesMax: memoryBytes })
-  const cache = createHttpCache({ store, name: 'reef', upstream: originUpstream(origin), now: () => clock.now, ...rest })
+  const cache = createHttpCache({
+    store,
+    name: 'reef',
+    upstream: originUpstream(origin),
+    now: () => clock.now,
+    ...rest,
+  })
   onTestFinished(async () => {
     await origin[Symbol.asyncDispose]()
     await cache[Symbol.asyncDispose]()
     await store[Symbol.asyncDispose]()
   })
-  const start = (url: string, { method = 'GET', fields = {}, how, signal = new AbortController().signal, ...ask }: Ask = {}): Promise<Response> =>
-    cache.handle({ method, url, fields: Fields.from(fields), signal, ...ask }, how)
+  const start = (
+    url: string,
+    { method = 'GET', fields = {}, how, signal = new AbortController().signal, ...ask }: Ask = {},
+  ): Promise<Response> => cache.handle({ method, url, fields: Fields.from(fields), signal, ...ask }, how)
   return { cache, clock, start, get: async (url, ask) => read(await start(url, ask)) }
 }
 

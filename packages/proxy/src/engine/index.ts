@@ -1,6 +1,0 @@
-export { createHttpCache } from './http-cache.ts'
-export type { Exchange, HandleOptions, HttpCache, HttpCacheEvents, HttpCacheFigures, HttpCacheOptions, Served } from './interface.ts'
-export type { Route, Upstream, UpstreamRequest, UpstreamResponse } from './upstream.ts'
-export { originUpstream } from './origin-upstream.ts'
-export { requestFrom } from './request-from.ts'
-export { sendResponse } from './send-response.ts'
