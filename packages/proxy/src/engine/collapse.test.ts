@@ -90,6 +90,18 @@ test('a waiter that leaves stops nothing; when the last one leaves the fetch end
   await disconnected
 })
 
+test('who comes just as the last one leaves gets a fetch of its own', async () => {
+  const origin = await testOrigin()
+  const { get, start } = testCache()
+  const client = new AbortController()
+  const left = start(origin.url, { signal: client.signal })
+  await origin.next()
+  client.abort()
+  const asked = left.then(() => get(origin.url))
+  ;(await origin.next()).response.writeHead(200, FRESH).end('body')
+  expect(await asked).toMatchObject({ status: 200, text: 'body' })
+})
+
 test('the last one may leave when little is missing: the rest is fetched for the store', async () => {
   const origin = await testOrigin()
   const { start, get, cache } = testCache()

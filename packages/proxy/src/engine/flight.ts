@@ -99,8 +99,10 @@ export class Flight {
   leave(): void {
     this.#waiting--
     if (this.#waiting > 0) return
-    if (this.#landed === undefined) this.#giveUp.abort(new DOMException('nobody waits any more', 'AbortError'))
-    else if (this.#landed.kind === 'shared') this.#landed.body.release()
+    if (this.#landed?.kind === 'shared') this.#landed.body.release()
+    if (this.#landed !== undefined) return
+    this.#onOver() // Who comes now must not join what is being given up.
+    this.#giveUp.abort(new DOMException('nobody waits any more', 'AbortError'))
   }
 
   /** What it brings is not to be stored, nor given to anybody who has not joined yet. */
