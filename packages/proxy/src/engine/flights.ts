@@ -6,7 +6,10 @@ import type { Core, Errand } from './core.ts'
 import { Flight, type FlightPlan, type Landing } from './flight.ts'
 
 interface Group {
-  /** The latest Vary known for the key; undefined: none yet, so that all its requests are taken to select the same response. */
+  /**
+   * The latest Vary known for the key; undefined: none yet, so that all its requests are taken to select the same
+   * response.
+   */
   vary: string | undefined
   readonly flights: Set<Flight>
 }

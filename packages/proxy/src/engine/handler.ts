@@ -4,7 +4,10 @@ import { requestFrom } from './request-from.ts'
 import { sendResponse } from './send-response.ts'
 import type { HttpCache } from './interface.ts'
 
-/** Serves requests of a `node:http` server through a cache: as its listener, as Express middleware, or under Fastify's raw objects. */
+/**
+ * Serves requests of a `node:http` server through a cache: as its listener, as Express middleware, or under
+ * Fastify's raw objects.
+ */
 export function createHandler(cache: HttpCache): (request: IncomingMessage, response: ServerResponse) => void {
   return (incoming, outgoing) => {
     const request = requestFrom(incoming, outgoing)

@@ -24,9 +24,15 @@ export interface HttpCacheOptions {
 }
 
 export interface HandleOptions {
-  /** Only what is stored, or arriving from the origin right now; else a problem `not-held` with status 504. Default false. */
+  /**
+   * Only what is stored, or arriving from the origin right now; else a problem `not-held` with status 504. Default
+   * false.
+   */
   readonly onlyIfHeld?: boolean
-  /** The request came from another peer: it joins no fetch that goes to a peer, else two peers could wait for each other. Default false. */
+  /**
+   * The request came from another peer: it joins no fetch that goes to a peer, else two peers could wait for each
+   * other. Default false.
+   */
   readonly fromPeer?: boolean
   /** Where this request goes if it is a miss. Default: the cache's own upstream. */
   readonly upstream?: Upstream
@@ -79,9 +85,15 @@ export interface Exchange {
 /** A shared HTTP cache (RFC 9111) over a store and an upstream. */
 export interface HttpCache extends EventEmitter<HttpCacheEvents>, AsyncDisposable {
   readonly name: string
-  /** Never throws: what goes wrong is answered as a problem (RFC 9457). Whoever gets the response reads its body or destroys it. */
+  /**
+   * Never throws: what goes wrong is answered as a problem (RFC 9457). Whoever gets the response reads its body or
+   * destroys it.
+   */
   handle(request: Request, options?: HandleOptions): Promise<Response>
-  /** Deletes what the selector means, and keeps what is arriving from being used again. Resolves with how many entries went. */
+  /**
+   * Deletes what the selector means, and keeps what is arriving from being used again. Resolves with how many
+   * entries went.
+   */
   purge(selector: Selector): Promise<number>
   /** Marks everything under the URLs as to be validated before it is used again (RFC 9111 section 4.4). */
   invalidate(urls: readonly string[]): Promise<void>

@@ -9,7 +9,10 @@ export const WINDOW_BYTES = 256 * 1024
 /** What one who fell out of the window reads back from the store at a time: one write to a socket. */
 export const CATCH_UP_BYTES = 64 * 1024
 
-/** When the last reader leaves, a body with so little missing is fetched to its end: asking for it anew would cost more. */
+/**
+ * When the last reader leaves, a body with so little missing is fetched to its end: asking for it anew would cost
+ * more.
+ */
 export const FINISH_BYTES_MAX = 1024 * 1024
 
 /** How long such a body may still take where its length is not known: the rest of a small one is on its way already. */
@@ -18,13 +21,19 @@ export const LINGER_MS = 1_000
 /** Bytes that wait in front of one reader. Node's own bound for sockets; more only fills memory. */
 export const READER_HIGH_WATER_BYTES = 64 * 1024
 
-/** A reader that holds up others, where nothing is stored that it could read later, is dropped after so long without a read. */
+/**
+ * A reader that holds up others, where nothing is stored that it could read later, is dropped after so long without
+ * a read.
+ */
 export const STALL_MS = 10_000
 
 /** A range is cut from a body in flight if that has come so near; further away an exchange of its own is faster. */
 export const RANGE_JOIN_AHEAD_BYTES = 8 * 1024 * 1024
 
-/** Requests for one key that go on at once, after the response they waited for turned out to be another's: an origin's usual number of workers. */
+/**
+ * Requests for one key that go on at once, after the response they waited for turned out to be another's: an
+ * origin's usual number of workers.
+ */
 export const RELEASED_AT_ONCE = 16
 
 /** The longest that one of them waits for its turn: a long poll holds its place for as long as it likes. */

@@ -2,7 +2,10 @@ import type { Readable } from 'node:stream'
 import type { Fields } from '../http/fields.ts'
 import type { StoredResponse, StoreWriter } from '../store/store.ts'
 
-/** A body on its way into the store. A store that refuses or fails ends the recording, never the delivery to the clients. */
+/**
+ * A body on its way into the store. A store that refuses or fails ends the recording, never the delivery to the
+ * clients.
+ */
 export class Recording {
   readonly #writer: StoreWriter
   readonly #onFree: () => void

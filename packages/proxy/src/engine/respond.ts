@@ -30,7 +30,10 @@ export interface Representation {
 
 export type Member = Omit<CacheStatusMember, 'cache'>
 
-/** Answers a request from a representation: its conditions first (RFC 9110 section 13.2.2), then its ranges (section 14.2). */
+/**
+ * Answers a request from a representation: its conditions first (RFC 9110 section 13.2.2), then its ranges (section
+ * 14.2).
+ */
 export function respond(
   core: Core,
   request: RequestHead,
@@ -48,7 +51,10 @@ export function respond(
   return whole(core, request, representation, member)
 }
 
-/** Appends what this cache says of itself: Cache-Status after those nearer to the origin (RFC 9211 section 2), and Via. */
+/**
+ * Appends what this cache says of itself: Cache-Status after those nearer to the origin (RFC 9211 section 2), and
+ * Via.
+ */
 export function sign(core: Core, fields: Fields, member: Member): Fields {
   addVia(fields, core.name)
   fields.append('Cache-Status', cacheStatus({ cache: core.name, ...member }))

@@ -10,7 +10,10 @@ import { isPublicAddress } from './public-address.ts'
 export interface ConnectOptions {
   /** The first that matches counts. Default none. */
   readonly connectTo?: readonly ConnectToRule[]
-  /** Which hosts may have an address that is not public; where a `connectTo` rule sends a connection is always allowed. Default none. */
+  /**
+   * Which hosts may have an address that is not public; where a `connectTo` rule sends a connection is always
+   * allowed. Default none.
+   */
   readonly allowPrivate?: boolean | ((hostname: string, port: number) => boolean)
   /** Name look-up, TCP and TLS together. Default 10,000. */
   readonly connectMs?: number

@@ -1,21 +1,36 @@
 /** Limits of the origin client. Each number says why it is what it is. */
 
-/** Connections to one origin at once. Browsers take 6 for one user; this is for all users of a peer, event streams and long polls included. */
+/**
+ * Connections to one origin at once. Browsers take 6 for one user; this is for all users of a peer, event streams
+ * and long polls included.
+ */
 export const ORIGIN_CONNECTIONS_MAX = 512
 
-/** Name look-up, TCP and TLS together. Three SYN packets are sent within 7 seconds; a host that answers none of them is down. */
+/**
+ * Name look-up, TCP and TLS together. Three SYN packets are sent within 7 seconds; a host that answers none of them
+ * is down.
+ */
 export const CONNECT_MS = 10_000
 
-/** From the end of the request to the response's head: slow reports take half a minute, nginx and Squid give up at 60 seconds. */
+/**
+ * From the end of the request to the response's head: slow reports take half a minute, nginx and Squid give up at
+ * 60 seconds.
+ */
 export const HEAD_MS = 60_000
 
-/** How long an origin may keep a 100 (Continue) to itself: as long as curl waits. Some never send it, and wait for the body. */
+/**
+ * How long an origin may keep a 100 (Continue) to itself: as long as curl waits. Some never send it, and wait for
+ * the body.
+ */
 export const CONTINUE_MS = 1_000
 
 /** Between two parts of a body, while somebody reads: as nginx and Varnish have it. */
 export const BODY_IDLE_MS = 60_000
 
-/** How long an unused connection is kept where the origin does not say. Most servers close theirs after 5 to 75 seconds. */
+/**
+ * How long an unused connection is kept where the origin does not say. Most servers close theirs after 5 to 75
+ * seconds.
+ */
 export const KEEP_ALIVE_MS = 4_000
 
 /** The longest that an origin's own Keep-Alive field is believed. */
@@ -24,11 +39,17 @@ export const KEEP_ALIVE_MS_MAX = 60_000
 /** Bytes of a response's head: what Squid takes; nginx takes 8 KiB a line, and no honest origin comes near. */
 export const ORIGIN_HEAD_BYTES_MAX = 64 * 1024
 
-/** Bytes of a body that wait in front of a reader that is slower than the origin. One read of a socket is up to 64 KiB. */
+/**
+ * Bytes of a body that wait in front of a reader that is slower than the origin. One read of a socket is up to 64
+ * KiB.
+ */
 export const BODY_HIGH_WATER_BYTES = 64 * 1024
 
 /** TLS sessions kept for resumption: a round trip saved each, about 2 KB each. */
 export const TLS_SESSIONS_MAX = 256
 
-/** A broken connection is shown by its first bytes only: a request that met a connection being closed is sent once more. */
+/**
+ * A broken connection is shown by its first bytes only: a request that met a connection being closed is sent once
+ * more.
+ */
 export const RETRIES_ON_STALE_CONNECTION = 1
