@@ -32,7 +32,7 @@ export function normaliseFieldValue(name: string, value: string): string {
 /** Of a field that is not known: white space beside commas and at the ends goes, outside quotes. */
 function list(value: string): string {
   // RFC9111-4.1 white-space: White space that lists may have anywhere makes no difference, nor does how lines were split.
-  return splitOutsideQuotes(value, ',').join(', ')
+  return splitOutsideQuotes(value, ',')?.join(', ') ?? value.trim()
 }
 
 /**
@@ -42,13 +42,16 @@ function list(value: string): string {
 function preferences(name: string, value: string): string {
   // RFC9111-4.1 preferences: Accept fields that prefer the same are equal, whatever their order, case and spelling of weights.
   const members = splitOutsideQuotes(value, ',')
+  if (members === undefined) return value.trim()
+  return members
     .filter((member) => member !== '')
     .map((member) => preference(name, member))
-  return members.sort().join(', ')
+    .sort()
+    .join(', ')
 }
 
 function preference(name: string, member: string): string {
-  const [range = '', ...parameters] = splitOutsideQuotes(member, ';')
+  const [range = '', ...parameters] = splitOutsideQuotes(member, ';') ?? []
   let weight = ''
   let normal = range.toLowerCase()
   // "x-gzip" is "gzip", "x-compress" is "compress" (RFC 9110 section 8.4.1).
@@ -61,21 +64,21 @@ function preference(name: string, member: string): string {
   return normal + weight
 }
 
-/** Parts between separators that stand in no quoted string, trimmed. */
-function splitOutsideQuotes(value: string, separator: ',' | ';'): string[] {
+/** Parts between separators that stand in no quoted string, trimmed. undefined: a quote is left open, and nothing is sure. */
+function splitOutsideQuotes(value: string, separator: ',' | ';'): string[] | undefined {
   if (!value.includes('"')) return value.split(separator).map((part) => part.trim())
   const parts: string[] = []
   let from = 0
   let quoted = false
   for (let i = 0; i < value.length; i++) {
     const char = value[i]
-    if (quoted && char === '\\') i++
-    else if (char === '"') quoted = !quoted
-    else if (char === separator && !quoted) {
+    if (char === '"') quoted = !quoted
+    else if (quoted && char === '\\') i++
+    else if (!quoted && char === separator) {
       parts.push(value.slice(from, i).trim())
       from = i + 1
     }
   }
   parts.push(value.slice(from).trim())
-  return parts
+  return quoted ? undefined : parts
 }

@@ -12,7 +12,8 @@ type Raw = Record<string, string | string[] | undefined>
 
 const variant = (vary: string | string[], request: Raw, more: Raw = {}) =>
   store(respond({ 'Cache-Control': 'max-age=100', Vary: vary, ...more }), get(request))
-const isHit = (vary: string | string[], first: Raw, second: Raw) => decide(get(second), [variant(vary, first)], after(1), DEFAULT_POLICY).action === 'serve'
+const isHit = (vary: string | string[], first: Raw, second: Raw) =>
+  decide(get(second), [variant(vary, first)], after(1), DEFAULT_POLICY).action === 'serve'
 
 test.each([
   ['Foo', { Foo: '1' }, { Foo: '1' }, true],
@@ -35,12 +36,20 @@ test.each([
   expect(isHit('Foo', first, second)).toBe(hit)
 })
 
-test.each(['*', 'Foo, *', '*, Foo', ', *', ['Foo', '*'], ['', '*'], Array.from({ length: VARY_NAMES_MAX + 1 }, (_, i) => `x-${i}`)])(
-  'RFC9111-4.1 star: a response with Vary %j is not stored, for it would match nothing',
-  (vary) => {
-    expect(judge(get(), respond({ 'Cache-Control': 'max-age=9', Vary: vary }), AT_T0, DEFAULT_POLICY)).toEqual({ store: false, detail: 'vary-star' })
-  },
-)
+test.each([
+  '*',
+  'Foo, *',
+  '*, Foo',
+  ', *',
+  ['Foo', '*'],
+  ['', '*'],
+  Array.from({ length: VARY_NAMES_MAX + 1 }, (_, i) => `x-${i}`),
+])('RFC9111-4.1 star: a response with Vary %j is not stored, for it would match nothing', (vary) => {
+  expect(judge(get(), respond({ 'Cache-Control': 'max-age=9', Vary: vary }), AT_T0, DEFAULT_POLICY)).toEqual({
+    store: false,
+    detail: 'vary-star',
+  })
+})
 
 test('a stored response that came to vary by everything matches nothing', () => {
   const stored = store(respond({ 'Cache-Control': 'max-age=100' }))
@@ -53,9 +62,18 @@ describe('several variants', () => {
   const english = variant('Accept-Language', { 'Accept-Language': 'en' })
 
   test('each is found by what it was asked with, and nothing by anything else', () => {
-    expect(decide(get({ 'Accept-Language': 'de' }), [english, german], after(1), DEFAULT_POLICY)).toMatchObject({ action: 'serve', stored: german })
-    expect(decide(get({ 'Accept-Language': 'en' }), [english, german], after(1), DEFAULT_POLICY)).toMatchObject({ action: 'serve', stored: english })
-    expect(decide(get({ 'Accept-Language': 'fr' }), [english, german], after(1), DEFAULT_POLICY)).toMatchObject({ action: 'forward', reason: 'vary-miss' })
+    expect(decide(get({ 'Accept-Language': 'de' }), [english, german], after(1), DEFAULT_POLICY)).toMatchObject({
+      action: 'serve',
+      stored: german,
+    })
+    expect(decide(get({ 'Accept-Language': 'en' }), [english, german], after(1), DEFAULT_POLICY)).toMatchObject({
+      action: 'serve',
+      stored: english,
+    })
+    expect(decide(get({ 'Accept-Language': 'fr' }), [english, german], after(1), DEFAULT_POLICY)).toMatchObject({
+      action: 'forward',
+      reason: 'vary-miss',
+    })
   })
 
   test('RFC9111-4.1 most-recent: of those that match the one with the latest Date is taken, even where it came first', () => {
@@ -67,7 +85,9 @@ describe('several variants', () => {
 
   test('more than can be compared are as good as gone', () => {
     const many = Array.from({ length: VARIANTS_COMPARED_MAX }, () => german)
-    expect(decide(get({ 'Accept-Language': 'en' }), [...many, english], after(1), DEFAULT_POLICY)).toMatchObject({ reason: 'vary-miss' })
+    expect(decide(get({ 'Accept-Language': 'en' }), [...many, english], after(1), DEFAULT_POLICY)).toMatchObject({
+      reason: 'vary-miss',
+    })
   })
 })
 
@@ -102,15 +122,22 @@ describe('what has no meaning makes no difference', () => {
 })
 
 test('however many values come, and however long, each has its own normal form', () => {
-  for (let i = 0; i < NORMAL_FORMS_KEPT_MAX * 2; i++) expect(normaliseFieldValue('accept-language', `X${i}, A`)).toBe(`a, x${i}`)
+  for (let i = 0; i < NORMAL_FORMS_KEPT_MAX * 2; i++)
+    expect(normaliseFieldValue('accept-language', `X${i}, A`)).toBe(`a, x${i}`)
   const long = 'A'.repeat(NORMAL_FORM_KEPT_CHARS_MAX + 1)
   expect([1, 2].map(() => normaliseFieldValue('accept', long))).toEqual([long.toLowerCase(), long.toLowerCase()])
 })
 
 const fieldName = fc.constantFrom('accept', 'accept-language', 'accept-encoding', 'foo')
-const fieldValue = fc.string({ unit: fc.constantFrom('a', 'B', ',', ';', '=', 'q', '0', '.', '1', '"', '\\', ' ', '\t') })
-
-property.prop([fieldName, fieldValue])('a normal form is its own normal form', (name, value) => {
-  const once = normaliseFieldValue(name, value)
-  expect(normaliseFieldValue(name, once)).toBe(once)
+const fieldValue = fc.string({
+  unit: fc.constantFrom('a', 'B', ',', ';', '=', 'q', '0', '.', '1', '"', '\\', ' ', '\t'),
 })
+
+// A quote that is left open once made the order of members depend on itself.
+property.prop([fieldName, fieldValue], { examples: [['accept', ';B,"']] })(
+  'a normal form is its own normal form',
+  (name, value) => {
+    const once = normaliseFieldValue(name, value)
+    expect(normaliseFieldValue(name, once)).toBe(once)
+  },
+)
