@@ -5,7 +5,15 @@
  */
 import { Fields } from '../packages/proxy/src/http/fields.ts'
 import type { RequestHead } from '../packages/proxy/src/http/message.ts'
-import { cacheKey, decide, DEFAULT_POLICY, judge, ranges, conditional, type StoredHead } from '../packages/proxy/src/policy/index.ts'
+import {
+  cacheKey,
+  decide,
+  DEFAULT_POLICY,
+  judge,
+  ranges,
+  conditional,
+  type StoredHead,
+} from '../packages/proxy/src/policy/index.ts'
 
 /** Requests that differ, so that no text is compared with itself. */
 const REQUESTS = 64
@@ -33,7 +41,8 @@ const browser = (more: Readonly<Record<string, string>> = {}): RequestHead => ({
   }),
 })
 let made = 0
-const requests = (more?: Readonly<Record<string, string>>): RequestHead[] => Array.from({ length: REQUESTS }, () => browser(more))
+const requests = (more?: Readonly<Record<string, string>>): RequestHead[] =>
+  Array.from({ length: REQUESTS }, () => browser(more))
 
 const response = (more: Readonly<Record<string, string>> = {}) => ({
   status: 200,
@@ -59,7 +68,9 @@ function stored(more: Readonly<Record<string, string>> = {}, request = browser()
 const fresh = [stored()]
 const negotiated = { Vary: 'Accept-Encoding, Accept-Language' }
 const varying = [stored(negotiated)]
-const variants = ['fr', 'es', 'it', 'pl', 'nl', 'sv', 'da'].map((language) => stored(negotiated, browser({ 'Accept-Language': language })))
+const variants = ['fr', 'es', 'it', 'pl', 'nl', 'sv', 'da'].map((language) =>
+  stored(negotiated, browser({ 'Accept-Language': language })),
+)
 const soon = NOW + 60_000
 const late = NOW + 7_200_000
 
@@ -67,14 +78,38 @@ type Measure = readonly [name: string, asked: readonly RequestHead[], run: (requ
 
 const MEASURES: readonly Measure[] = [
   ['decide: a fresh hit', requests(), (request) => decide(request, fresh, soon, DEFAULT_POLICY)],
-  ['decide: a fresh hit that varies by two fields', requests(), (request) => decide(request, varying, soon, DEFAULT_POLICY)],
-  ['decide: the last of eight variants', requests(), (request) => decide(request, [...variants, ...varying], soon, DEFAULT_POLICY)],
-  ['decide: fresh, asked with Cache-Control', requests({ 'Cache-Control': 'max-age=600' }), (request) => decide(request, fresh, soon, DEFAULT_POLICY)],
+  [
+    'decide: a fresh hit that varies by two fields',
+    requests(),
+    (request) => decide(request, varying, soon, DEFAULT_POLICY),
+  ],
+  [
+    'decide: the last of eight variants',
+    requests(),
+    (request) => decide(request, [...variants, ...varying], soon, DEFAULT_POLICY),
+  ],
+  [
+    'decide: fresh, asked with Cache-Control',
+    requests({ 'Cache-Control': 'max-age=600' }),
+    (request) => decide(request, fresh, soon, DEFAULT_POLICY),
+  ],
   ['decide: stale, to be validated', requests(), (request) => decide(request, fresh, late, DEFAULT_POLICY)],
   ['decide: nothing stored', requests(), (request) => decide(request, [], soon, DEFAULT_POLICY)],
-  ['decide: a fresh head seen for the first time', requests(), (request) => decide(request, [{ ...(fresh[0] as StoredHead) }], soon, DEFAULT_POLICY)],
-  ['conditional: If-None-Match that matches', requests({ 'If-None-Match': '"3f2a9c-bc55"' }), (request) => conditional(request, fresh[0] as StoredHead)],
-  ['ranges: one range', requests({ Range: 'bytes=0-1023' }), (request) => ranges(request, fresh[0] as StoredHead, 'boundary')],
+  [
+    'decide: a fresh head seen for the first time',
+    requests(),
+    (request) => decide(request, [{ ...(fresh[0] as StoredHead) }], soon, DEFAULT_POLICY),
+  ],
+  [
+    'conditional: If-None-Match that matches',
+    requests({ 'If-None-Match': '"3f2a9c-bc55"' }),
+    (request) => conditional(request, fresh[0] as StoredHead),
+  ],
+  [
+    'ranges: one range',
+    requests({ Range: 'bytes=0-1023' }),
+    (request) => ranges(request, fresh[0] as StoredHead, 'boundary'),
+  ],
   ['judge: a response to be stored', requests(), (request) => judge(request, response(), TIMES, DEFAULT_POLICY)],
   ['cacheKey: a plain URL', requests(), (request) => cacheKey(request.url)],
 ]

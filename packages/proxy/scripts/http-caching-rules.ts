@@ -26,10 +26,26 @@ export function readRules(folder: URL): readonly Rule[] {
       const match = RULE.exec(line)
       if (match === null) return []
       const [, indent = '', tag = '', rfc = '', section = '', text = ''] = match
-      return [{ tag, rfc: Number(rfc), section, text, file: name, where: declaration(lines, index, indent === ''), tests: tested.get(tag) ?? [] }]
+      return [
+        {
+          tag,
+          rfc: Number(rfc),
+          section,
+          text,
+          file: name,
+          where: declaration(lines, index, indent === ''),
+          tests: tested.get(tag) ?? [],
+        },
+      ]
     }),
   )
-  return rules.sort((a, b) => a.rfc - b.rfc || compareSections(a.section, b.section) || a.tag.localeCompare(b.tag) || a.file.localeCompare(b.file))
+  return rules.sort(
+    (a, b) =>
+      a.rfc - b.rfc ||
+      compareSections(a.section, b.section) ||
+      a.tag.localeCompare(b.tag) ||
+      a.file.localeCompare(b.file),
+  )
 }
 
 /** Which rules the titles of tests name, and in which files. */
@@ -45,7 +61,10 @@ export function readTested(folder: URL): ReadonlyMap<string, readonly string[]> 
   return tested
 }
 
-function files(folder: URL, takes: (name: string) => boolean): { readonly name: string; readonly lines: readonly string[] }[] {
+function files(
+  folder: URL,
+  takes: (name: string) => boolean,
+): { readonly name: string; readonly lines: readonly string[] }[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.ts') && takes(name))
     .sort()

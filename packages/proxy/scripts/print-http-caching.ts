@@ -46,7 +46,13 @@ export function printHttpCaching(): string {
   const rules = readRules(POLICY_FOLDER)
   const sections = [...new Set(rules.map(({ rfc }) => rfc))].map((rfc) => {
     const rows = rules.filter((rule) => rule.rfc === rfc).map(row)
-    return [`## RFC ${rfc}: ${TITLES[rfc] ?? ''}`, '', '| section | requirement | function | test |', '| --- | --- | --- | --- |', ...rows].join('\n')
+    return [
+      `## RFC ${rfc}: ${TITLES[rfc] ?? ''}`,
+      '',
+      '| section | requirement | function | test |',
+      '| --- | --- | --- | --- |',
+      ...rows,
+    ].join('\n')
   })
   return `${INTRODUCTION}\n${sections.join('\n\n')}\n`
 }

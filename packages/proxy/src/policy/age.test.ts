@@ -22,9 +22,12 @@ test.each([
   expect(ageValue(respond({ Age: text }).fields)).toBe(seconds)
 })
 
-test.each(['abc', '-7200', '7200.0', '7200;foo=bar', 'a7200', '7200a', '7200 0', '"7200"', '', ', 10'])('RFC9111-5.1 invalid: an Age of "%s" is ignored', (text) => {
-  expect(ageValue(respond({ Age: text }).fields)).toBe(0)
-})
+test.each(['abc', '-7200', '7200.0', '7200;foo=bar', 'a7200', '7200a', '7200 0', '"7200"', '', ', 10'])(
+  'RFC9111-5.1 invalid: an Age of "%s" is ignored',
+  (text) => {
+    expect(ageValue(respond({ Age: text }).fields)).toBe(0)
+  },
+)
 
 test('RFC9111-5.1 first-member: of several lines the first counts', () => {
   expect(ageValue(respond({ Age: ['3', '5000'] }).fields)).toBe(3)
@@ -35,7 +38,11 @@ describe('the age of a stored response', () => {
   test('RFC9111-4.2.3 current-age: it grows with the time in store', () => {
     const stored = with100({ Age: '10' })
     expect([0, 1, 2.5, 89].map((seconds) => ageSecondsOf(stored, after(seconds)))).toEqual([10, 11, 12, 99])
-    expect(decide(get(), [stored], after(89.999), DEFAULT_POLICY)).toMatchObject({ action: 'serve', ageSeconds: 99, ttlSeconds: 0 })
+    expect(decide(get(), [stored], after(89.999), DEFAULT_POLICY)).toMatchObject({
+      action: 'serve',
+      ageSeconds: 99,
+      ttlSeconds: 0,
+    })
     expect(decide(get(), [stored], after(90), DEFAULT_POLICY).action).not.toBe('serve')
   })
 

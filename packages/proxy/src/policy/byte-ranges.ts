@@ -63,7 +63,8 @@ export function withoutOverlaps(ranges: readonly ByteRange[]): readonly ByteRang
   const joined: ByteRange[] = []
   for (const range of sorted) {
     const before = joined.at(-1)
-    if (before !== undefined && range.first <= before.last) joined[joined.length - 1] = { first: before.first, last: Math.max(before.last, range.last) }
+    if (before !== undefined && range.first <= before.last)
+      joined[joined.length - 1] = { first: before.first, last: Math.max(before.last, range.last) }
     else joined.push(range)
   }
   const overlaps = ranges.length - joined.length

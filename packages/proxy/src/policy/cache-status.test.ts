@@ -7,10 +7,16 @@ test.each([
   [{ cache: 'reef', hit: true, ttlSeconds: 376 }, 'reef; hit; ttl=376'],
   [{ cache: 'reef', hit: true, ttlSeconds: -412, detail: 'max-stale' }, 'reef; hit; ttl=-412; detail=max-stale'],
   [{ cache: 'reef', fwd: 'uri-miss' as const }, 'reef; fwd=uri-miss'],
-  [{ cache: 'reef', fwd: 'stale' as const, fwdStatus: 304, stored: true, ttlSeconds: 5 }, 'reef; fwd=stale; fwd-status=304; stored; ttl=5'],
+  [
+    { cache: 'reef', fwd: 'stale' as const, fwdStatus: 304, stored: true, ttlSeconds: 5 },
+    'reef; fwd=stale; fwd-status=304; stored; ttl=5',
+  ],
   [{ cache: 'reef', fwd: 'uri-miss' as const, stored: true, collapsed: true }, 'reef; fwd=uri-miss; stored; collapsed'],
   [{ cache: 'reef', fwd: 'uri-miss' as const, stored: false, collapsed: false }, 'reef; fwd=uri-miss; collapsed=?0'],
-  [{ cache: 'reef', hit: true, key: 'http://a.example/', detail: 'two words' }, 'reef; hit; key="http://a.example/"; detail="two words"'],
+  [
+    { cache: 'reef', hit: true, key: 'http://a.example/', detail: 'two words' },
+    'reef; hit; key="http://a.example/"; detail="two words"',
+  ],
 ])('RFC9211-2 member: %j is written in the order of the contract', (member, text) => {
   expect(cacheStatus(member)).toBe(text)
 })
@@ -32,11 +38,14 @@ test.each([
   expect(cacheStatus({ cache })).toBe(text)
 })
 
-property.prop([fc.string(), fc.string(), fc.string()])('RFC9211-2 member: whatever it says, it is one member of a structured list', (cache, key, detail) => {
-  const list = parseList(cacheStatus({ cache, fwd: 'miss', key, detail }))
-  expect(list).toHaveLength(1)
-  const [member] = list
-  if (member === undefined || isInnerList(member)) throw new Error('not an item')
-  expect([...member[1].keys()]).toEqual(['fwd', 'key', 'detail'])
-  expect(member[1].get('fwd')).toEqual(new Token('miss'))
-})
+property.prop([fc.string(), fc.string(), fc.string()])(
+  'RFC9211-2 member: whatever it says, it is one member of a structured list',
+  (cache, key, detail) => {
+    const list = parseList(cacheStatus({ cache, fwd: 'miss', key, detail }))
+    expect(list).toHaveLength(1)
+    const [member] = list
+    if (member === undefined || isInnerList(member)) throw new Error('not an item')
+    expect([...member[1].keys()]).toEqual(['fwd', 'key', 'detail'])
+    expect(member[1].get('fwd')).toEqual(new Token('miss'))
+  },
+)

@@ -5,7 +5,7 @@ import type { PolicyOptions, RequestHead, StoredHead } from './types.ts'
 import { isSelected } from './vary.ts'
 
 /** Of what is stored under a key, what a request would be answered from. */
-export interface Choice<S extends StoredHead> {
+interface Choice<S extends StoredHead> {
   /** The newest that has all that the request asks for. */
   readonly chosen: S | undefined
   /** The newest that would match, were it not for bytes that it lacks. */
@@ -13,7 +13,11 @@ export interface Choice<S extends StoredHead> {
 }
 
 /** @param stored Newest first. */
-export function choose<S extends StoredHead>(request: RequestHead, stored: readonly S[], options: PolicyOptions): Choice<S> {
+export function choose<S extends StoredHead>(
+  request: RequestHead,
+  stored: readonly S[],
+  options: PolicyOptions,
+): Choice<S> {
   let chosen: S | undefined
   let partial: S | undefined
   const compared = Math.min(stored.length, VARIANTS_COMPARED_MAX)
@@ -23,7 +27,8 @@ export function choose<S extends StoredHead>(request: RequestHead, stored: reado
     if (!isSelected(request.fields, facts.vary, candidate.selecting)) continue
     if (candidate.status === 206 && !isSatisfiedByPart(request, candidate)) partial ??= candidate
     // RFC9111-4.1 most-recent: Of several responses that match, the one with the latest Date is used.
-    else if (chosen === undefined || generatedMs(candidate, facts) > generatedMs(chosen, factsOf(chosen, options))) chosen = candidate
+    else if (chosen === undefined || generatedMs(candidate, facts) > generatedMs(chosen, factsOf(chosen, options)))
+      chosen = candidate
   }
   return { chosen, partial }
 }

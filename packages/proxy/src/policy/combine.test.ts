@@ -1,14 +1,17 @@
 import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { combine } from './combine.ts'
-import { after, dateAt, get, respond, store } from './fixtures.ts'
+import { after, dateAt, respond, store } from './fixtures.ts'
 import type { StoredHead } from './types.ts'
 
 type Raw = Record<string, string | undefined>
 
 const LATER = { requestTimeMs: after(5), responseTimeMs: after(5) }
 const partOf = (contentRange: string, fields: Raw = {}) =>
-  respond({ 'Cache-Control': 'max-age=100', ETag: '"a"', 'Content-Range': contentRange, 'Content-Length': '5', ...fields }, 206)
+  respond(
+    { 'Cache-Control': 'max-age=100', ETag: '"a"', 'Content-Range': contentRange, 'Content-Length': '5', ...fields },
+    206,
+  )
 const held = (contentRange: string, fields: Raw = {}): StoredHead => {
   const head = store(partOf(contentRange, fields))
   return { ...head, bodyBytes: head.range === undefined ? 10 : head.range.last - head.range.first + 1 }
@@ -16,15 +19,22 @@ const held = (contentRange: string, fields: Raw = {}): StoredHead => {
 /** The bytes of both, where a representation is the digits. */
 const bytes = (stored: StoredHead, contentRange: string, fields: Raw = {}) => {
   const combination = combine(stored, partOf(contentRange, fields), LATER)
-  const slice = (from: string) => '0123456789'.slice(Number(/(\d+)-/.exec(from)?.[1]), Number(/-(\d+)/.exec(from)?.[1]) + 1)
-  const bodies = { stored: slice(stored.range === undefined ? '0-9' : `${stored.range.first}-${stored.range.last}`), response: slice(contentRange) }
+  const slice = (from: string) =>
+    '0123456789'.slice(Number(/(\d+)-/.exec(from)?.[1]), Number(/-(\d+)/.exec(from)?.[1]) + 1)
+  const bodies = {
+    stored: slice(stored.range === undefined ? '0-9' : `${stored.range.first}-${stored.range.last}`),
+    response: slice(contentRange),
+  }
   return combination?.pieces.map((piece) => bodies[piece.from].slice(piece.first, piece.last + 1)).join('')
 }
 
 describe('two parts that make the whole', () => {
   test('RFC9110-15.3.7.3 complete: they are a 200, with the length of both and no range', () => {
     const combination = combine(held('bytes 0-4/10'), partOf('bytes 5-9/10'), LATER)
-    expect(combination).toMatchObject({ bodyBytes: 10, head: { status: 200, responseTimeMs: after(5), invalidated: false } })
+    expect(combination).toMatchObject({
+      bodyBytes: 10,
+      head: { status: 200, responseTimeMs: after(5), invalidated: false },
+    })
     expect(combination?.head.range).toBeUndefined()
     expect([...(combination?.head.fields ?? [])]).toEqual([
       ['date', dateAt(0)],
@@ -88,20 +98,30 @@ test('RFC9111-3.4 length: parts of wholes of different lengths are not joined', 
   expect(combine(held('bytes 0-4/10'), partOf('bytes 5-9/11'), LATER)).toBeUndefined()
 })
 
-test.each([respond({ ETag: '"a"' }, 200), respond({ ETag: '"a"' }, 206), partOf('bytes 9-5/10')])('what is no part is not joined: %#', (response) => {
-  expect(combine(held('bytes 0-4/10'), response, LATER)).toBeUndefined()
-})
+test.each([respond({ ETag: '"a"' }, 200), respond({ ETag: '"a"' }, 206), partOf('bytes 9-5/10')])(
+  'what is no part is not joined: %#',
+  (response) => {
+    expect(combine(held('bytes 0-4/10'), response, LATER)).toBeUndefined()
+  },
+)
 
 test.each(['no-store', 'private'])('a part that is %s is not joined', (text) => {
   expect(combine(held('bytes 0-4/10'), partOf('bytes 5-9/10', { 'Cache-Control': text }), LATER)).toBeUndefined()
 })
 
 test('RFC9111-3.4 fields: the newer part updates the fields', () => {
-  const { fields } = combine(held('bytes 0-4/10', { 'X-Old': '1', 'X-Both': '1', Age: '9' }), partOf('bytes 5-9/10', { 'X-Both': '2', 'X-New': '2' }), LATER)?.head ?? held('bytes 0-4/10')
+  const { fields } =
+    combine(
+      held('bytes 0-4/10', { 'X-Old': '1', 'X-Both': '1', Age: '9' }),
+      partOf('bytes 5-9/10', { 'X-Both': '2', 'X-New': '2' }),
+      LATER,
+    )?.head ?? held('bytes 0-4/10')
   expect(['x-old', 'x-both', 'x-new', 'age'].map((name) => fields.get(name))).toEqual(['1', '2', '2', undefined])
 })
 
-const range = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 })).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const)
+const range = fc
+  .tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }))
+  .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const)
 
 property.prop([range, range])('whatever two parts are joined, the bytes are those of the whole', ([a, b], [c, d]) => {
   const joined = bytes(held(`bytes ${a}-${b}/10`), `bytes ${c}-${d}/10`)

@@ -43,11 +43,23 @@ export function combine(stored: StoredHead, response: ResponseHead, times: Times
     ...(whole === undefined ? {} : { whole }),
   }
   // RFC9111-3.4 fields: The fields of the newer part update those of the stored one. What selects both stays: it selected the stored.
-  const fields = updateFields(stored.fields, storableFields(response.fields, update, times.responseTimeMs), times.responseTimeMs, VARY)
+  const fields = updateFields(
+    stored.fields,
+    storableFields(response.fields, update, times.responseTimeMs),
+    times.responseTimeMs,
+    VARY,
+  )
   const bodyBytes = joined.last - joined.first + 1
   fields.set('Content-Length', String(bodyBytes))
   const { method, selecting } = stored
-  const common = { fields, method, selecting, requestTimeMs: times.requestTimeMs, responseTimeMs: times.responseTimeMs, invalidated: false }
+  const common = {
+    fields,
+    method,
+    selecting,
+    requestTimeMs: times.requestTimeMs,
+    responseTimeMs: times.responseTimeMs,
+    invalidated: false,
+  }
   // RFC9110-15.3.7.3 complete: Parts that make the whole are a 200 with the whole's Content-Length, and no Content-Range.
   if (isWhole(joined)) {
     fields.delete('content-range')
@@ -62,7 +74,9 @@ const VARY: ReadonlySet<string> = new Set(['vary'])
 
 function heldRange(stored: StoredHead): HeldRange | undefined {
   if (stored.status === 206) return stored.range
-  return stored.status === 200 && stored.bodyBytes > 0 ? { first: 0, last: stored.bodyBytes - 1, whole: stored.bodyBytes } : undefined
+  return stored.status === 200 && stored.bodyBytes > 0
+    ? { first: 0, last: stored.bodyBytes - 1, whole: stored.bodyBytes }
+    : undefined
 }
 
 /** Stored bytes where both have them: those are here already. undefined where bytes between the two are in neither. */
@@ -72,6 +86,7 @@ function join(held: HeldRange, come: HeldRange): readonly Piece[] | undefined {
   const pieces: Piece[] = []
   if (come.first < held.first) pieces.push({ from: 'response', first: 0, last: held.first - come.first - 1 })
   pieces.push({ from: 'stored', first: 0, last: held.last - held.first })
-  if (come.last > held.last) pieces.push({ from: 'response', first: held.last + 1 - come.first, last: come.last - come.first })
+  if (come.last > held.last)
+    pieces.push({ from: 'response', first: held.last + 1 - come.first, last: come.last - come.first })
   return pieces
 }

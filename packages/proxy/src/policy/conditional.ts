@@ -10,7 +10,8 @@ import type { RequestHead, StoredHead } from './types.ts'
  */
 export function conditional(request: RequestHead, stored: StoredHead): 304 | undefined {
   // RFC9110-13.2.1 only-success: Conditions are evaluated only where the answer would otherwise be a success.
-  if (stored.status < 200 || stored.status > 299 || (request.method !== 'GET' && request.method !== 'HEAD')) return undefined
+  if (stored.status < 200 || stored.status > 299 || (request.method !== 'GET' && request.method !== 'HEAD'))
+    return undefined
   const ifNoneMatch = request.fields.get('if-none-match')
   // RFC9110-13.2.2 precedence: If-None-Match is evaluated where there is one, If-Modified-Since only where there is none.
   if (ifNoneMatch !== undefined) return matchesAny(ifNoneMatch, factsOf(stored).etag) ? 304 : undefined

@@ -39,7 +39,8 @@ export function parseHttpDate(text: string, now: number): number | undefined {
   const century = Math.floor(civilYear(Math.floor(now / DAY_MS)) / 100) * 100
   const near = instant(century + Number(year), month, day, hour, minute, second)
   // RFC9110-5.6.7 two-digit-year: A year of two digits is the latest that is not more than 50 years ahead.
-  if (near !== undefined && near > now + 50 * 365.25 * DAY_MS) return instant(century - 100 + Number(year), month, day, hour, minute, second)
+  if (near !== undefined && near > now + 50 * 365.25 * DAY_MS)
+    return instant(century - 100 + Number(year), month, day, hour, minute, second)
   return near
 }
 
@@ -48,7 +49,9 @@ export function formatHttpDate(timeMs: number): string {
   const days = Math.floor(timeMs / DAY_MS)
   const seconds = Math.floor((timeMs - days * DAY_MS) / 1000)
   const { year, month, day } = civil(days)
-  const time = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0')).join(':')
+  const time = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':')
   // The epoch was a Thursday.
   const weekday = DAY_NAMES[(((days + 4) % 7) + 7) % 7]
   return `${weekday}, ${String(day).padStart(2, '0')} ${MONTH_NAMES[month - 1]} ${String(year).padStart(4, '0')} ${time} GMT`
@@ -56,11 +59,19 @@ export function formatHttpDate(timeMs: number): string {
 
 type Text = string | undefined
 
-function instant(year: number, monthName: Text, dayText: Text, hour: Text, minute: Text, second: Text): number | undefined {
+function instant(
+  year: number,
+  monthName: Text,
+  dayText: Text,
+  hour: Text,
+  minute: Text,
+  second: Text,
+): number | undefined {
   const month = MONTHS.indexOf((monthName as string).toLowerCase()) + 1
   const day = Number(dayText)
   // 60 is a leap second: it is read as the second after it, as POSIX clocks have it.
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60 || day < 1 || day > daysIn(year, month)) return undefined
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60 || day < 1 || day > daysIn(year, month))
+    return undefined
   return daysSinceEpoch(year, month, day) * DAY_MS + (Number(hour) * 3600 + Number(minute) * 60 + Number(second)) * 1000
 }
 

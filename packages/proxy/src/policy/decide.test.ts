@@ -9,8 +9,16 @@ type Raw = Record<string, string | string[] | undefined>
 const stored = (fields: Raw, request?: RequestHead) => store(respond({ ETag: '"a"', ...fields }), request)
 const fresh = stored({ 'Cache-Control': 'max-age=100' })
 
-const at = (seconds: number, head: StoredHead | readonly StoredHead[], request: RequestHead = get(), options: Partial<PolicyOptions> = {}) =>
-  decide(request, head instanceof Array ? head : [head as StoredHead], after(seconds), { ...DEFAULT_POLICY, ...options })
+const at = (
+  seconds: number,
+  head: StoredHead | readonly StoredHead[],
+  request: RequestHead = get(),
+  options: Partial<PolicyOptions> = {},
+) =>
+  decide(request, head instanceof Array ? head : [head], after(seconds), {
+    ...DEFAULT_POLICY,
+    ...options,
+  })
 const asking = (cacheControl: string) => get({ 'Cache-Control': cacheControl })
 
 test('what is fresh is served, with its age and the freshness left', () => {
@@ -18,9 +26,12 @@ test('what is fresh is served, with its age and the freshness left', () => {
   expect(at(30.5, fresh, send('HEAD'))).toMatchObject({ action: 'serve', stored: fresh })
 })
 
-test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH', 'get', 'PURGE'])('RFC9111-4 method: %s goes forward, alone', (method) => {
-  expect(at(1, fresh, send(method))).toEqual({ action: 'forward', reason: 'method', collapsible: false })
-})
+test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH', 'get', 'PURGE'])(
+  'RFC9111-4 method: %s goes forward, alone',
+  (method) => {
+    expect(at(1, fresh, send(method))).toEqual({ action: 'forward', reason: 'method', collapsible: false })
+  },
+)
 
 test('a GET is answered from what a POST brought', () => {
   const posted = store(respond({ 'Cache-Control': 'max-age=100', 'Content-Location': '/x' }), send('POST'))
@@ -57,7 +68,10 @@ describe('validation', () => {
   test('RFC9111-4.3.1 last-modified: and by its date, as it came', () => {
     const modified = 'Sunday, 06-Nov-94 08:49:37 GMT'
     const decision = at(101, stored({ 'Cache-Control': 'max-age=100', 'Last-Modified': modified }))
-    expect(decision.action === 'revalidate' && [...decision.conditions]).toEqual([['if-none-match', '"a"'], ['if-modified-since', modified]])
+    expect(decision.action === 'revalidate' && [...decision.conditions]).toEqual([
+      ['if-none-match', '"a"'],
+      ['if-modified-since', modified],
+    ])
   })
 
   test('what has no validator is fetched anew, and stands by where it may', () => {
@@ -65,27 +79,44 @@ describe('validation', () => {
     const decision = at(101, plain)
     expect(decision).toMatchObject({ action: 'revalidate', reason: 'stale', staleSecondsLeft: 86_400 - 1 })
     expect(decision.action === 'revalidate' && decision.conditions.size).toBe(0)
-    expect(at(101, plain, get(), { staleIfErrorSeconds: 0 })).toEqual({ action: 'forward', reason: 'stale', collapsible: true })
+    expect(at(101, plain, get(), { staleIfErrorSeconds: 0 })).toEqual({
+      action: 'forward',
+      reason: 'stale',
+      collapsible: true,
+    })
   })
 
   test('RFC9111-5.2.2.4 no-cache: what has it is validated each time, and never stands in for a dead origin', () => {
-    expect(at(1, stored({ 'Cache-Control': 'no-cache, max-age=100' }))).toMatchObject({ action: 'revalidate', reason: 'stale', staleSecondsLeft: 0 })
-    expect(at(1, stored({ 'Cache-Control': 'no-cache, max-age=100' }), asking('max-stale'))).toMatchObject({ action: 'revalidate' })
+    expect(at(1, stored({ 'Cache-Control': 'no-cache, max-age=100' }))).toMatchObject({
+      action: 'revalidate',
+      reason: 'stale',
+      staleSecondsLeft: 0,
+    })
+    expect(at(1, stored({ 'Cache-Control': 'no-cache, max-age=100' }), asking('max-stale'))).toMatchObject({
+      action: 'revalidate',
+    })
     expect(at(1, stored({ 'Cache-Control': 'no-cache="x", max-age=100' }))).toMatchObject({ action: 'serve' })
   })
 
   test('RFC9111-4.4 invalidated: what was invalidated is validated, fresh or not', () => {
-    expect(at(1, { ...fresh, invalidated: true })).toMatchObject({ action: 'revalidate', reason: 'stale', staleSecondsLeft: 0 })
+    expect(at(1, { ...fresh, invalidated: true })).toMatchObject({
+      action: 'revalidate',
+      reason: 'stale',
+      staleSecondsLeft: 0,
+    })
     expect(at(1, { ...fresh, invalidated: true }, asking('max-stale'))).toMatchObject({ action: 'revalidate' })
     expect(at(1, { ...fresh, invalidated: false })).toMatchObject({ action: 'serve' })
   })
 })
 
-test.each(['max-age=100, no-store', 'max-age=100, private'])('what was stored under other options, "%s", is validated under these', (text) => {
-  const before = store(respond({ 'CDN-Cache-Control': 'max-age=100', 'Cache-Control': text, ETag: '"a"' }))
-  expect(at(1, before).action).toBe('serve')
-  expect(at(1, before, get(), { targets: [] })).toMatchObject({ action: 'revalidate', staleSecondsLeft: 0 })
-})
+test.each(['max-age=100, no-store', 'max-age=100, private'])(
+  'what was stored under other options, "%s", is validated under these',
+  (text) => {
+    const before = store(respond({ 'CDN-Cache-Control': 'max-age=100', 'Cache-Control': text, ETag: '"a"' }))
+    expect(at(1, before).action).toBe('serve')
+    expect(at(1, before, get(), { targets: [] })).toMatchObject({ action: 'revalidate', staleSecondsLeft: 0 })
+  },
+)
 
 describe('what the client asks', () => {
   test.each([
@@ -126,12 +157,20 @@ describe('what the client asks', () => {
   })
 
   test('what is served stale says so: its ttl is negative', () => {
-    expect(at(110, fresh, asking('max-stale'))).toEqual({ action: 'serve', stored: fresh, ageSeconds: 110, ttlSeconds: -10 })
+    expect(at(110, fresh, asking('max-stale'))).toEqual({
+      action: 'serve',
+      stored: fresh,
+      ageSeconds: 110,
+      ttlSeconds: -10,
+    })
   })
 
-  test.each([asking('no-cache'), get({ Pragma: 'no-cache' })])('RFC9111-5.2.1.4 no-cache: what is fresh is validated, and stands in for nothing', (request) => {
-    expect(at(1, fresh, request)).toMatchObject({ action: 'revalidate', reason: 'request', staleSecondsLeft: 0 })
-  })
+  test.each([asking('no-cache'), get({ Pragma: 'no-cache' })])(
+    'RFC9111-5.2.1.4 no-cache: what is fresh is validated, and stands in for nothing',
+    (request) => {
+      expect(at(1, fresh, request)).toMatchObject({ action: 'revalidate', reason: 'request', staleSecondsLeft: 0 })
+    },
+  )
 
   test('no-store on a request does not forbid to answer it from what is stored', () => {
     expect(at(1, fresh, asking('no-store')).action).toBe('serve')
@@ -140,7 +179,11 @@ describe('what the client asks', () => {
   test('RFC9111-5.2.1.7 only-if-cached: an answer from the store, or none', () => {
     const request = asking('only-if-cached')
     expect(at(1, fresh, request).action).toBe('serve')
-    for (const decision of [at(101, fresh, request), at(1, [], request), at(1, fresh, asking('only-if-cached, no-cache'))]) {
+    for (const decision of [
+      at(101, fresh, request),
+      at(1, [], request),
+      at(1, fresh, asking('only-if-cached, no-cache')),
+    ]) {
       expect(decision).toEqual({ action: 'refuse', status: 504, detail: 'only-if-cached' })
     }
     expect(at(101, fresh, asking('only-if-cached, max-stale')).action).toBe('serve')
@@ -169,7 +212,11 @@ describe('what the client asks', () => {
 
 describe('parts', () => {
   const part = (contentRange: string, fields: Raw = {}) =>
-    store(respond({ 'Cache-Control': 'max-age=100', ETag: '"a"', 'Content-Range': contentRange, ...fields }, 206), get({ Range: 'bytes=0-1' }), 5)
+    store(
+      respond({ 'Cache-Control': 'max-age=100', ETag: '"a"', 'Content-Range': contentRange, ...fields }, 206),
+      get({ Range: 'bytes=0-1' }),
+      5,
+    )
   const front = part('bytes 0-4/10')
 
   test.each([
@@ -182,7 +229,9 @@ describe('parts', () => {
     ['bytes=0-0, 20-30', 'forward'],
     ['pages=1-2', 'forward'],
   ])('RFC9111-3.3 within: of the first five bytes of ten, "%s": %s', (range, action) => {
-    expect(at(1, front, get({ Range: range }))).toMatchObject(action === 'serve' ? { action } : { action, reason: 'partial', collapsible: false })
+    expect(at(1, front, get({ Range: range }))).toMatchObject(
+      action === 'serve' ? { action } : { action, reason: 'partial', collapsible: false },
+    )
   })
 
   test('the last bytes answer a suffix, and a range without an end', () => {
@@ -205,7 +254,10 @@ describe('parts', () => {
   ])('RFC9111-3.3 complete: of "%s" the rest is asked for, "%s", under the strong validator', (held, range) => {
     const decision = at(1, part(held), get())
     expect(decision).toMatchObject({ action: 'revalidate', reason: 'partial', staleSecondsLeft: 0 })
-    expect(decision.action === 'revalidate' && [...decision.conditions]).toEqual([['range', range], ['if-range', '"a"']])
+    expect(decision.action === 'revalidate' && [...decision.conditions]).toEqual([
+      ['range', range],
+      ['if-range', '"a"'],
+    ])
   })
 
   test('a strong date asks for the rest where there is no entity tag', () => {
@@ -220,9 +272,12 @@ describe('parts', () => {
     ['bytes 0-4/10', { ETag: undefined, 'Last-Modified': dateAt(0) }, get()],
     ['bytes 0-4/10', {}, send('HEAD')],
     ['bytes 0-4/10', {}, asking('no-store')],
-  ])('the rest of %s %j is not asked for where it would not be one range, provable and storable', (held, fields, request) => {
-    expect(at(1, part(held, fields), request)).toMatchObject({ action: 'forward', reason: 'partial' })
-  })
+  ])(
+    'the rest of %s %j is not asked for where it would not be one range, provable and storable',
+    (held, fields, request) => {
+      expect(at(1, part(held, fields), request)).toMatchObject({ action: 'forward', reason: 'partial' })
+    },
+  )
 
   test('a complete response is taken before a newer part', () => {
     const whole = stored({ 'Cache-Control': 'max-age=100', Date: dateAt(-10) })
@@ -231,6 +286,10 @@ describe('parts', () => {
   })
 
   test('a stale part that has the range is validated', () => {
-    expect(at(101, front, get({ Range: 'bytes=0-4' }))).toMatchObject({ action: 'revalidate', reason: 'stale', stored: front })
+    expect(at(101, front, get({ Range: 'bytes=0-4' }))).toMatchObject({
+      action: 'revalidate',
+      reason: 'stale',
+      stored: front,
+    })
   })
 })

@@ -16,13 +16,21 @@ import { ifRangeValue, validationConditions } from './validators.ts'
  * @param stored All responses under the request's key, newest first.
  * @param now Milliseconds since the Unix epoch.
  */
-export function decide<S extends StoredHead>(request: RequestHead, stored: readonly S[], now: number, options: PolicyOptions): Decision<S> {
+export function decide<S extends StoredHead>(
+  request: RequestHead,
+  stored: readonly S[],
+  now: number,
+  options: PolicyOptions,
+): Decision<S> {
   // RFC9111-4 method: Only GET and HEAD are answered from what is stored.
-  if (request.method !== 'GET' && request.method !== 'HEAD') return { action: 'forward', reason: 'method', collapsible: false }
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return { action: 'forward', reason: 'method', collapsible: false }
   const asked = requestDirectives(request.fields)
   const decision = fromStored(request, stored, now, options, asked)
   // RFC9111-5.2.1.7 only-if-cached: A request with only-if-cached is answered from what is stored, or with a 504.
-  return asked.onlyIfCached && (decision.action === 'forward' || decision.action === 'revalidate') ? NOT_CACHED : decision
+  return asked.onlyIfCached && (decision.action === 'forward' || decision.action === 'revalidate')
+    ? NOT_CACHED
+    : decision
 }
 
 const NOT_CACHED: Refuse = { action: 'refuse', status: 504, detail: 'only-if-cached' }
@@ -36,7 +44,8 @@ function fromStored<S extends StoredHead>(
 ): Decision<S> {
   if (stored.length === 0) return forward(request, asked, 'uri-miss')
   const { chosen, partial } = choose(request, stored, options)
-  if (chosen === undefined) return partial === undefined ? forward(request, asked, 'vary-miss') : complete(request, asked, partial, options)
+  if (chosen === undefined)
+    return partial === undefined ? forward(request, asked, 'vary-miss') : complete(request, asked, partial, options)
   const facts = factsOf(chosen, options)
   if (!mayAnswer(request, chosen, facts, options)) return forward(request, asked, 'request')
 
@@ -65,7 +74,12 @@ function fromStored<S extends StoredHead>(
 }
 
 function serve<S extends StoredHead>(stored: S, ageMs: number, leftMs: number) {
-  return { action: 'serve', stored, ageSeconds: Math.floor(ageMs / 1000), ttlSeconds: Math.floor(leftMs / 1000) } as const
+  return {
+    action: 'serve',
+    stored,
+    ageSeconds: Math.floor(ageMs / 1000),
+    ttlSeconds: Math.floor(leftMs / 1000),
+  } as const
 }
 
 /** Whether this request may be answered from this response at all, fresh or not. */
@@ -110,10 +124,19 @@ function standInSeconds(asked: RequestDirectives, facts: Facts, leftMs: number, 
 }
 
 /** What to do where only a part is stored: ask for the rest, if the rest is one range and provably of the same whole. */
-function complete<S extends StoredHead>(request: RequestHead, asked: RequestDirectives, partial: S, options: PolicyOptions): Decision<S> {
+function complete<S extends StoredHead>(
+  request: RequestHead,
+  asked: RequestDirectives,
+  partial: S,
+  options: PolicyOptions,
+): Decision<S> {
   const missing = missingRange(partial)
   const ifRange = ifRangeValue(partial)
-  const askable = request.method === 'GET' && !request.fields.has('range') && !asked.noStore && mayAnswer(request, partial, factsOf(partial, options), options)
+  const askable =
+    request.method === 'GET' &&
+    !request.fields.has('range') &&
+    !asked.noStore &&
+    mayAnswer(request, partial, factsOf(partial, options), options)
   if (missing === undefined || ifRange === undefined || !askable) return forward(request, asked, 'partial')
   // RFC9111-3.3 complete: A stored part is completed by a request for the bytes that it lacks, under its strong validator.
   const conditions = Fields.from([

@@ -30,7 +30,11 @@ export function parseDirectives(value: string): readonly Directive[] | undefined
       if (quoted !== undefined) {
         const end = orEnd(value.indexOf(',', quoted.end), value)
         // RFC9111-5.2 both-forms: An argument is taken as a token and as a quoted string, commas within quotes included.
-        add(found, { name, argument: quoted.text, wellFormed: wellFormed && value.slice(quoted.end, end).trim() === '' })
+        add(found, {
+          name,
+          argument: quoted.text,
+          wellFormed: wellFormed && value.slice(quoted.end, end).trim() === '',
+        })
         at = end + 1
       } else {
         if (value[equals + 1] === '"') quotesClose = false

@@ -26,7 +26,8 @@ export function parseEntityTags(value: string): readonly string[] | '*' {
   if (value.trim() === '*') return '*'
   const tags: string[] = []
   const tag = /(?:W\/)?"[^"]*"|[^\s,]+/g
-  for (let match = tag.exec(value); match !== null && tags.length < ENTITY_TAGS_MAX; match = tag.exec(value)) tags.push(match[0])
+  for (let match = tag.exec(value); match !== null && tags.length < ENTITY_TAGS_MAX; match = tag.exec(value))
+    tags.push(match[0])
   return tags
 }
 

@@ -37,7 +37,12 @@ export function respond(fields: Raw, status = 200): ResponseHead {
 export const AT_T0 = { requestTimeMs: T0, responseTimeMs: T0 }
 
 /** As the policy itself stores it; throws where it would not. */
-export function store(response: ResponseHead, request: RequestHead = get(), bodyBytes = 10, options: PolicyOptions = DEFAULT_POLICY): StoredHead {
+export function store(
+  response: ResponseHead,
+  request: RequestHead = get(),
+  bodyBytes = 10,
+  options: PolicyOptions = DEFAULT_POLICY,
+): StoredHead {
   const verdict = judge(request, response, AT_T0, options)
   if (!verdict.store) throw new Error(`not stored: ${verdict.detail}`)
   return { ...verdict.head, bodyBytes }

@@ -9,11 +9,15 @@ type Raw = Record<string, string | string[] | undefined>
 
 const LATER = { requestTimeMs: after(200), responseTimeMs: after(200) }
 const stored = (fields: Raw = {}, more: Partial<StoredHead> = {}): StoredHead => ({
-  ...store(respond({ 'Cache-Control': 'max-age=100', ETag: '"a"', 'Content-Length': '10', ...fields }), get({ Foo: '1', Bar: '2' })),
+  ...store(
+    respond({ 'Cache-Control': 'max-age=100', ETag: '"a"', 'Content-Length': '10', ...fields }),
+    get({ Foo: '1', Bar: '2' }),
+  ),
   ...more,
 })
 const notModified = (fields: Raw = {}) => respond({ Date: dateAt(200), ETag: '"a"', ...fields }, 304)
-const freshened = (before: Raw, update: Raw, request = get()) => freshen(request, stored(before), notModified(update), LATER)
+const freshened = (before: Raw, update: Raw, request = get()) =>
+  freshen(request, stored(before), notModified(update), LATER)
 const fieldsAfter = (before: Raw, update: Raw) => freshened(before, update)?.fields ?? respond({}).fields
 
 describe('a 304', () => {
@@ -21,7 +25,11 @@ describe('a 304', () => {
     const head = freshened({}, {}) as StoredHead
     const renewed = { ...head, bodyBytes: 10 }
     expect(decide(get(), [stored()], after(201), DEFAULT_POLICY).action).toBe('revalidate')
-    expect(decide(get(), [renewed], after(299), DEFAULT_POLICY)).toMatchObject({ action: 'serve', ageSeconds: 99, ttlSeconds: 1 })
+    expect(decide(get(), [renewed], after(299), DEFAULT_POLICY)).toMatchObject({
+      action: 'serve',
+      ageSeconds: 99,
+      ttlSeconds: 1,
+    })
   })
 
   test('keeps status, body and what selected it, and ends an invalidation', () => {
@@ -35,26 +43,49 @@ describe('a 304', () => {
     })
   })
 
-  test.each(['Cache-Control', 'Content-Type', 'Content-Language', 'Content-Location', 'Content-Security-Policy', 'Expires', 'Last-Modified', 'Link', 'Set-Cookie', 'Via', 'X-Unknown'])(
-    'RFC9111-3.2 replace: it replaces %s',
-    (name) => {
-      const update = name === 'Last-Modified' ? dateAt(-5) : 'new'
-      expect(fieldsAfter({ [name]: ['old', 'older'] }, { [name]: update }).getAll(name)).toEqual([update])
-    },
-  )
+  test.each([
+    'Cache-Control',
+    'Content-Type',
+    'Content-Language',
+    'Content-Location',
+    'Content-Security-Policy',
+    'Expires',
+    'Last-Modified',
+    'Link',
+    'Set-Cookie',
+    'Via',
+    'X-Unknown',
+  ])('RFC9111-3.2 replace: it replaces %s', (name) => {
+    const update = name === 'Last-Modified' ? dateAt(-5) : 'new'
+    expect(fieldsAfter({ [name]: ['old', 'older'] }, { [name]: update }).getAll(name)).toEqual([update])
+  })
 
   test('RFC9111-3.2 replace: it adds what is new, leaves what it does not mention, and has several lines where it has', () => {
     const fields = fieldsAfter({ 'X-Old': '1' }, { 'X-New': ['2', '3'] })
     expect([fields.getAll('x-old'), fields.getAll('x-new')]).toEqual([['1'], ['2', '3']])
   })
 
-  test.each(['Content-Length', 'Content-Encoding', 'Content-Range'])('RFC9111-3.2 exceptions: it does not replace %s', (name) => {
-    expect(fieldsAfter({ [name]: 'old' }, { [name]: 'new' }).getAll(name)).toEqual(['old'])
-  })
+  test.each(['Content-Length', 'Content-Encoding', 'Content-Range'])(
+    'RFC9111-3.2 exceptions: it does not replace %s',
+    (name) => {
+      expect(fieldsAfter({ [name]: 'old' }, { [name]: 'new' }).getAll(name)).toEqual(['old'])
+    },
+  )
 
   test('what may not be stored does not come by a 304 either', () => {
-    const update = { 'Cache-Control': 'max-age=9, private="x-user"', 'X-User': '1', Connection: 'X-Hop', 'X-Hop': '1', 'Proxy-Authenticate': 'x' }
-    expect([...fieldsAfter({}, update)].map(([name]) => name)).toEqual(['content-length', 'date', 'etag', 'cache-control'])
+    const update = {
+      'Cache-Control': 'max-age=9, private="x-user"',
+      'X-User': '1',
+      Connection: 'X-Hop',
+      'X-Hop': '1',
+      'Proxy-Authenticate': 'x',
+    }
+    expect([...fieldsAfter({}, update)].map(([name]) => name)).toEqual([
+      'content-length',
+      'date',
+      'etag',
+      'cache-control',
+    ])
   })
 
   test('RFC9111-4.3.4 age: an Age of before is gone, one of its own counts', () => {
@@ -68,7 +99,10 @@ describe('a 304', () => {
 
   test('RFC9111-4.3.4 vary: varying by other fields is by those of its own request', () => {
     const head = freshen(get({ Foo: '1', Bar: '7' }), stored({ Vary: 'Foo' }), notModified({ Vary: 'Foo, Bar' }), LATER)
-    expect([...(head?.selecting ?? [])]).toEqual([['foo', '1'], ['bar', '7']])
+    expect([...(head?.selecting ?? [])]).toEqual([
+      ['foo', '1'],
+      ['bar', '7'],
+    ])
   })
 })
 
@@ -91,7 +125,11 @@ describe('which 304 means which response', () => {
 
   test('an entity tag that is only weakly the same does not become that of the stored bytes', () => {
     expect(fieldsAfter({ ETag: 'W/"a"' }, { ETag: '"a"' }).get('etag')).toBe('W/"a"')
-    expect(fieldsAfter({ ETag: undefined, 'Last-Modified': dateAt(-9) }, { ETag: '"a"', 'Last-Modified': dateAt(-9) }).get('etag')).toBe('"a"')
+    expect(
+      fieldsAfter({ ETag: undefined, 'Last-Modified': dateAt(-9) }, { ETag: '"a"', 'Last-Modified': dateAt(-9) }).get(
+        'etag',
+      ),
+    ).toBe('"a"')
   })
 })
 
@@ -103,7 +141,9 @@ test.each([
   [{ 'Cache-Control': 'public, max-age=5' }, { 'Cache-Control': 'max-age=5' }, { Authorization: 'Bearer x' }],
 ])('RFC9111-3.2 not-stored: stored %j, answered %j to %j: nothing of it is stored', (before, update, request) => {
   expect(freshened(before, update, get(request))).toBeUndefined()
-  expect(freshenByHead(send('HEAD', request), stored(before), respond({ ETag: '"a"', ...update }), LATER)).toMatchObject({ invalidated: true })
+  expect(
+    freshenByHead(send('HEAD', request), stored(before), respond({ ETag: '"a"', ...update }), LATER),
+  ).toMatchObject({ invalidated: true })
 })
 
 describe('a HEAD', () => {
@@ -129,7 +169,10 @@ describe('a HEAD', () => {
     [{}, { 'Last-Modified': dateAt(-8) }],
   ])('RFC9111-4.3.5 stale: stored %j, answered %j: to be validated', (before, update) => {
     const old = stored(before)
-    expect(head(before, { ...update, 'X-New': '1' })).toMatchObject({ invalidated: true, responseTimeMs: old.responseTimeMs })
+    expect(head(before, { ...update, 'X-New': '1' })).toMatchObject({
+      invalidated: true,
+      responseTimeMs: old.responseTimeMs,
+    })
     expect(head(before, { ...update, 'X-New': '1' }).fields.has('x-new')).toBe(false)
   })
 
@@ -137,6 +180,8 @@ describe('a HEAD', () => {
     const range = { first: 0, last: 4, whole: 10 }
     expect(head({}, { 'Content-Length': '10' }, { status: 206, range, bodyBytes: 5 }).invalidated).toBe(false)
     expect(head({}, { 'Content-Length': '5' }, { status: 206, range, bodyBytes: 5 }).invalidated).toBe(true)
-    expect(head({}, { 'Content-Length': '7' }, { status: 206, range: { first: 0, last: 4 }, bodyBytes: 5 }).invalidated).toBe(false)
+    expect(
+      head({}, { 'Content-Length': '7' }, { status: 206, range: { first: 0, last: 4 }, bodyBytes: 5 }).invalidated,
+    ).toBe(false)
   })
 })

@@ -12,7 +12,12 @@ import { selectingFields } from './vary.ts'
  *
  * @param request The request that the 304 answers, with the client's own fields.
  */
-export function freshen(request: RequestHead, stored: StoredHead, response: ResponseHead, times: Times): NewHead | undefined {
+export function freshen(
+  request: RequestHead,
+  stored: StoredHead,
+  response: ResponseHead,
+  times: Times,
+): NewHead | undefined {
   const before = factsOf(stored)
   const update = readFacts(response, times, before.options)
   if (!isSameRepresentation(before, update)) return undefined
@@ -28,12 +33,12 @@ export function freshen(request: RequestHead, stored: StoredHead, response: Resp
 export function freshenByHead(request: RequestHead, stored: StoredHead, response: ResponseHead, times: Times): NewHead {
   const before = factsOf(stored)
   const update = readFacts(response, times, before.options)
-  // RFC9111-4.3.5 update: A HEAD whose validators and length are those of the stored response updates it,
+  // RFC9111-4.3.5 update: A HEAD whose validators and length are those of the stored response updates it.
   if (isSameByHead(stored, before, response, update)) {
     const head = updated(request, stored, before, response, update, times)
     if (mayBeStored(request, head, before.options)) return head
   }
-  // RFC9111-4.3.5 stale: and one whose are not shows it to be out of date.
+  // RFC9111-4.3.5 stale: A HEAD whose validators or length are others shows the stored response to be out of date.
   return { ...withoutBody(stored), invalidated: true }
 }
 
@@ -50,7 +55,8 @@ function isSameRepresentation(stored: Facts, update: Facts): boolean {
   if (stored.etag === undefined && stored.lastModifiedMs === undefined) return false
   // RFC9111-4.3.4 identify: A 304 updates the stored response that has its validator, and none where none has it.
   if (stored.etag !== undefined && update.etag !== undefined) return weaklyEqual(stored.etag, update.etag)
-  if (stored.lastModifiedMs !== undefined && update.lastModifiedMs !== undefined) return stored.lastModifiedMs === update.lastModifiedMs
+  if (stored.lastModifiedMs !== undefined && update.lastModifiedMs !== undefined)
+    return stored.lastModifiedMs === update.lastModifiedMs
   return true
 }
 
@@ -64,14 +70,28 @@ function isSameByHead(stored: StoredHead, before: Facts, response: ResponseHead,
 
 const ETAG: ReadonlySet<string> = new Set(['etag'])
 
-function updated(request: RequestHead, stored: StoredHead, before: Facts, response: ResponseHead, update: Facts, times: Times): NewHead {
+function updated(
+  request: RequestHead,
+  stored: StoredHead,
+  before: Facts,
+  response: ResponseHead,
+  update: Facts,
+  times: Times,
+): NewHead {
   // An entity tag that is only weakly the same must not call the stored bytes strongly its own: parts would be joined by it.
   const keeps = before.etag === undefined || before.etag === update.etag ? undefined : ETAG
-  const fields = updateFields(stored.fields, storableFields(response.fields, update, times.responseTimeMs), times.responseTimeMs, keeps)
+  const fields = updateFields(
+    stored.fields,
+    storableFields(response.fields, update, times.responseTimeMs),
+    times.responseTimeMs,
+    keeps,
+  )
   const { requestTimeMs, responseTimeMs } = times
   const head = { ...withoutBody(stored), fields, requestTimeMs, responseTimeMs, invalidated: false }
   // RFC9111-4.3.4 vary: Where the update varies by other fields, it was this request's that selected it.
-  return update.vary === undefined || update.vary === '*' ? head : { ...head, selecting: selectingFields(request.fields, update.vary) }
+  return update.vary === undefined || update.vary === '*'
+    ? head
+    : { ...head, selecting: selectingFields(request.fields, update.vary) }
 }
 
 function withoutBody(stored: StoredHead): NewHead {

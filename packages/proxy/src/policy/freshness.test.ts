@@ -5,7 +5,11 @@ import { judge } from './judge.ts'
 import { DEFAULT_POLICY } from './options.ts'
 import type { PolicyOptions } from './types.ts'
 
-const ttl = (fields: Record<string, string | string[] | undefined>, options: Partial<PolicyOptions> = {}, status = 200) => {
+const ttl = (
+  fields: Record<string, string | string[] | undefined>,
+  options: Partial<PolicyOptions> = {},
+  status = 200,
+) => {
   const verdict = judge(get(), respond({ ETag: '"a"', ...fields }, status), AT_T0, { ...DEFAULT_POLICY, ...options })
   return verdict.store ? verdict.ttlSeconds : verdict.detail
 }
@@ -64,9 +68,12 @@ describe('heuristic freshness', () => {
     expect(ttl(fields)).toBe(0)
   })
 
-  test.each([200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 451, 501])('RFC9111-4.2.2 which: status %d is taken to be fresh for a time', (status) => {
-    expect(ttl({ 'Last-Modified': dateAt(-1000) }, {}, status)).toBe(100)
-  })
+  test.each([200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 451, 501])(
+    'RFC9111-4.2.2 which: status %d is taken to be fresh for a time',
+    (status) => {
+      expect(ttl({ 'Last-Modified': dateAt(-1000) }, {}, status)).toBe(100)
+    },
+  )
 
   test.each([201, 202, 302, 303, 307, 400, 403, 500, 502, 503, 504, 599])(
     'RFC9110-15.1 list: status %d is not stored without being told to, and with public it is',

@@ -4,7 +4,7 @@ import { isHeuristicallyCacheable } from './status-codes.ts'
 import type { PolicyOptions, ResponseHead } from './types.ts'
 
 /** What freshness is computed from. */
-export interface FreshnessInput {
+interface FreshnessInput {
   readonly directives: ResponseDirectives
   /** The first line of Expires; undefined where there is none that counts. */
   readonly expires: string | undefined
@@ -35,11 +35,14 @@ export function freshnessLifetime(
     // RFC9111-5.3 invalid: An Expires that is no date, "0" above all, means already expired.
     return explicitly(expiresMs === undefined ? 0 : Math.max(0, expiresMs - (dateMs ?? wholeSecond(responseTimeMs))))
   }
-  return { lifetimeMs: heuristicLifetimeMs(response, dateMs ?? responseTimeMs, lastModifiedMs, directives, options), explicit: false }
+  return {
+    lifetimeMs: heuristicLifetimeMs(response, dateMs ?? responseTimeMs, lastModifiedMs, directives, options),
+    explicit: false,
+  }
 }
 
 /** For how long a response that does not say is taken to be fresh (RFC 9111 section 4.2.2). */
-export function heuristicLifetimeMs(
+function heuristicLifetimeMs(
   response: ResponseHead,
   dateMs: number,
   lastModifiedMs: number | undefined,

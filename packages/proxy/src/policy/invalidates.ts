@@ -2,7 +2,18 @@ import { resolveReference } from './resolve-reference.ts'
 import type { RequestHead, ResponseHead } from './types.ts'
 
 /** Methods that change nothing (RFC 9110 section 9.2.1, and the IANA registry of methods). */
-const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT', 'PROPFIND', 'REPORT', 'SEARCH', 'QUERY', 'PRI'])
+const SAFE: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'TRACE',
+  'CONNECT',
+  'PROPFIND',
+  'REPORT',
+  'SEARCH',
+  'QUERY',
+  'PRI',
+])
 
 /** Absolute URLs whose stored responses are to be invalidated by this exchange; cached under `cacheKey` of each. */
 export function invalidates(request: RequestHead, response: ResponseHead): readonly string[] {
@@ -15,8 +26,8 @@ export function invalidates(request: RequestHead, response: ResponseHead): reado
   // RFC9111-4.4 target: The URL of the request is invalidated.
   const urls = new Set([target])
   for (const name of ['location', 'content-location']) {
-    // RFC9111-4.4 locations: So are the URLs of Location and Content-Location,
-    // RFC9111-4.4 same-origin: but none of another origin.
+    // RFC9111-4.4 locations: The URLs of Location and Content-Location are invalidated too.
+    // RFC9111-4.4 same-origin: No URL of another origin is invalidated.
     for (const reference of response.fields.getAll(name)) {
       const url = resolveReference(reference, target)
       if (url !== undefined && originOf(url) === originOf(target)) urls.add(url)

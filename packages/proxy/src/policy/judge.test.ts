@@ -10,12 +10,16 @@ const refusal = (request: RequestHead, response: ResponseHead, options: Partial<
   const verdict = judge(request, response, AT_T0, { ...DEFAULT_POLICY, ...options })
   return verdict.store ? 'stored' : verdict.detail
 }
-const refusalOf = (cacheControl: string, status = 200) => refusal(get(), respond({ 'Cache-Control': cacheControl, ETag: '"a"' }, status))
+const refusalOf = (cacheControl: string, status = 200) =>
+  refusal(get(), respond({ 'Cache-Control': cacheControl, ETag: '"a"' }, status))
 
 describe('methods', () => {
-  test.each(['HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'M-SEARCH', 'get'])('RFC9111-3 method: a response to %s is not stored', (method) => {
-    expect(refusal(send(method), respond(FRESH))).toBe('method')
-  })
+  test.each(['HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'M-SEARCH', 'get'])(
+    'RFC9111-3 method: a response to %s is not stored',
+    (method) => {
+      expect(refusal(send(method), respond(FRESH))).toBe('method')
+    },
+  )
 
   test.each([
     [{ ...FRESH, 'Content-Location': URL_A }, 200, 'stored'],
@@ -35,9 +39,12 @@ describe('status codes', () => {
     expect(refusal(get(), respond(FRESH, status))).toBe('status')
   })
 
-  test.each([428, 429, 431, 511, 304, 407, 412, 416, 421])('RFC6585-3 never: %d is not stored, whatever it says', (status) => {
-    expect(refusalOf('public, max-age=100', status)).toBe('status')
-  })
+  test.each([428, 429, 431, 511, 304, 407, 412, 416, 421])(
+    'RFC6585-3 never: %d is not stored, whatever it says',
+    (status) => {
+      expect(refusalOf('public, max-age=100', status)).toBe('status')
+    },
+  )
 
   test.each([200, 203, 204, 299, 301, 302, 303, 307, 308, 400, 404, 410, 414, 451, 499, 500, 501, 502, 503, 504, 599])(
     'status %d is stored with explicit freshness',
@@ -72,18 +79,24 @@ describe('status codes', () => {
 })
 
 describe('directives', () => {
-  test.each(['no-store', 'No-StOrE', 'no-store, max-age=100, public', 'foo, no-store'])('RFC9111-5.2.2.5 no-store: "%s" is not stored', (text) => {
-    expect(refusalOf(text)).toBe('no-store')
-  })
+  test.each(['no-store', 'No-StOrE', 'no-store, max-age=100, public', 'foo, no-store'])(
+    'RFC9111-5.2.2.5 no-store: "%s" is not stored',
+    (text) => {
+      expect(refusalOf(text)).toBe('no-store')
+    },
+  )
 
   test('RFC9111-5.2.1.5 request-no-store: what was asked for with no-store is not stored', () => {
     expect(refusal(get({ 'Cache-Control': 'no-store' }), respond(FRESH))).toBe('request-no-store')
   })
 
-  test.each(['private, max-age=100', 'PRIVATE, public', 'private="", max-age=9'])('RFC9111-5.2.2.7 private: "%s" is stored by a private cache only', (text) => {
-    expect(refusalOf(text)).toBe('private')
-    expect(refusal(get(), respond({ 'Cache-Control': text }), { shared: false })).toBe('stored')
-  })
+  test.each(['private, max-age=100', 'PRIVATE, public', 'private="", max-age=9'])(
+    'RFC9111-5.2.2.7 private: "%s" is stored by a private cache only',
+    (text) => {
+      expect(refusalOf(text)).toBe('private')
+      expect(refusal(get(), respond({ 'Cache-Control': text }), { shared: false })).toBe('stored')
+    },
+  )
 
   test.each([
     ['max-age=100', 'authorization'],
@@ -140,11 +153,22 @@ describe('what is stored', () => {
         'Set-Cookie': ['a=b', 'c=d'],
       }),
     )
-    expect([...fields].map(([name]) => name)).toEqual(['date', 'cache-control', 'x-unknown', 'set-cookie', 'set-cookie'])
+    expect([...fields].map(([name]) => name)).toEqual([
+      'date',
+      'cache-control',
+      'x-unknown',
+      'set-cookie',
+      'set-cookie',
+    ])
   })
 
   test('RFC9111-3.1 private-fields: not in a shared cache', () => {
-    const response = respond({ 'Cache-Control': 'max-age=9, private="set-cookie, X-User"', 'Set-Cookie': 'a', 'x-user': 'b', 'X-Page': 'c' })
+    const response = respond({
+      'Cache-Control': 'max-age=9, private="set-cookie, X-User"',
+      'Set-Cookie': 'a',
+      'x-user': 'b',
+      'X-Page': 'c',
+    })
     expect([...store(response).fields].map(([name]) => name)).toEqual(['date', 'cache-control', 'x-page'])
     expect(store(response, get(), 10, { ...DEFAULT_POLICY, shared: false }).fields.has('set-cookie')).toBe(true)
   })
@@ -154,34 +178,51 @@ describe('what is stored', () => {
     expect(store(response, get(), 10, { ...DEFAULT_POLICY, shared: false }).fields.has('x-user')).toBe(false)
   })
 
-  test.each([undefined, 'yesterday', ''])('RFC9110-6.6.1 date: a Date of %j is replaced by the time of arrival', (date) => {
-    expect(store(respond({ ...FRESH, Date: date })).fields.getAll('date')).toEqual([dateAt(0)])
-  })
+  test.each([undefined, 'yesterday', ''])(
+    'RFC9110-6.6.1 date: a Date of %j is replaced by the time of arrival',
+    (date) => {
+      expect(store(respond({ ...FRESH, Date: date })).fields.getAll('date')).toEqual([dateAt(0)])
+    },
+  )
 
   test('a Date that can be read stays, however wrong', () => {
     expect(store(respond({ ...FRESH, Date: dateAt(5000) })).fields.get('date')).toBe(dateAt(5000))
   })
 
   test('the fields that select it, in their normal form', () => {
-    const { selecting } = store(respond({ ...FRESH, Vary: 'Foo, Accept-Language, Bar' }), get({ foo: ['1', ' 2'], 'accept-language': 'EN' }))
-    expect([...selecting]).toEqual([['foo', '1, 2'], ['accept-language', 'en']])
+    const { selecting } = store(
+      respond({ ...FRESH, Vary: 'Foo, Accept-Language, Bar' }),
+      get({ foo: ['1', ' 2'], 'accept-language': 'EN' }),
+    )
+    expect([...selecting]).toEqual([
+      ['foo', '1, 2'],
+      ['accept-language', 'en'],
+    ])
   })
 })
 
 describe('parts', () => {
-  const part = (contentRange: string | undefined) => respond({ ...FRESH, ETag: '"a"', 'Content-Range': contentRange, 'Content-Length': '5' }, 206)
+  const part = (contentRange: string | undefined) =>
+    respond({ ...FRESH, ETag: '"a"', 'Content-Range': contentRange, 'Content-Length': '5' }, 206)
 
   test('RFC9111-3 partial: a 206 is stored with the bytes that it has', () => {
     expect(store(part('bytes 0-4/10'))).toMatchObject({ status: 206, range: { first: 0, last: 4, whole: 10 } })
     expect(store(part('Bytes 5-9/*'))).toMatchObject({ status: 206, range: { first: 5, last: 9 } })
   })
 
-  test.each([undefined, '', 'bytes 4-0/10', 'bytes 0-10/10', 'bytes */10', 'pages 0-4/10', 'bytes 0-4', 'bytes 0-99999999999999999999/*', 'bytes 0-4/10, bytes 5-9/10'])(
-    'RFC9110-14.4 invalid: a 206 with a Content-Range of %j is not stored',
-    (contentRange) => {
-      expect(refusal(get(), part(contentRange))).toBe('no-content-range')
-    },
-  )
+  test.each([
+    undefined,
+    '',
+    'bytes 4-0/10',
+    'bytes 0-10/10',
+    'bytes */10',
+    'pages 0-4/10',
+    'bytes 0-4',
+    'bytes 0-99999999999999999999/*',
+    'bytes 0-4/10, bytes 5-9/10',
+  ])('RFC9110-14.4 invalid: a 206 with a Content-Range of %j is not stored', (contentRange) => {
+    expect(refusal(get(), part(contentRange))).toBe('no-content-range')
+  })
 
   test('RFC9110-15.3.7.3 complete: a 206 of everything is stored as the 200', () => {
     const whole = store(part('bytes 0-4/5'))

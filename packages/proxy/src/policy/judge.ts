@@ -37,7 +37,9 @@ function methodRefusal(request: RequestHead, response: ResponseHead, facts: Fact
   // RFC9110-9.3.3 post: A response to POST is stored for later GETs where it has explicit freshness and its own URL as Content-Location.
   const location = response.fields.get('content-location')
   const target = location === undefined ? undefined : resolveReference(location, request.url)
-  return facts.explicit && response.status === 200 && target !== undefined && cacheKey(target) === cacheKey(request.url) ? undefined : 'method'
+  return facts.explicit && response.status === 200 && target !== undefined && cacheKey(target) === cacheKey(request.url)
+    ? undefined
+    : 'method'
 }
 
 function statusRefusal(response: ResponseHead, { directives }: Facts): string | undefined {
@@ -50,7 +52,8 @@ function statusRefusal(response: ResponseHead, { directives }: Facts): string | 
 function uselessness(facts: Facts, times: Times, options: PolicyOptions): string | undefined {
   if (facts.etag !== undefined || facts.lastModifiedMs !== undefined) return undefined
   if (freshnessLeftMs(facts, times) > 0 && !facts.directives.noCache) return undefined
-  const stale = staleWhileRevalidateSeconds(facts, options) > 0 || staleIfErrorSeconds(facts, NOTHING_ASKED, options) > 0
+  const stale =
+    staleWhileRevalidateSeconds(facts, options) > 0 || staleIfErrorSeconds(facts, NOTHING_ASKED, options) > 0
   return stale ? undefined : 'not-reusable'
 }
 
@@ -63,7 +66,12 @@ type Head = Omit<NewHead, 'method' | 'selecting'>
 function headOf(response: ResponseHead, facts: Facts, range: HeldRange | undefined, times: Times): Head {
   const fields = storableFields(response.fields, facts, times.responseTimeMs)
   const { requestTimeMs, responseTimeMs } = times
-  const described = { requestTimeMs, responseTimeMs, fields, ...(response.statusText === undefined ? {} : { statusText: response.statusText }) }
+  const described = {
+    requestTimeMs,
+    responseTimeMs,
+    fields,
+    ...(response.statusText === undefined ? {} : { statusText: response.statusText }),
+  }
   if (range === undefined) return { ...described, status: response.status }
   if (!isWhole(range)) return { ...described, status: 206, range }
   // RFC9110-15.3.7.3 complete: A part that is the whole is stored as the 200 that it would have been.

@@ -56,8 +56,11 @@ test.each(['*', '', 'a.example:443', 'http://', 'http://[/x'])('"%s", which is n
 
 const path = fc.string({ unit: fc.constantFrom('a', 'Z', '/', '.', '%', '7', 'e', 'E', '?', '#', '&', '\\', "'", '~') })
 
-property.prop([fc.constantFrom('http://a.example', 'HTTP://A.EXAMPLE', 'http://a.example:80'), path])('a key is its own key, however the host is written', (origin, rest) => {
-  const key = cacheKey(`${origin}/${rest}`)
-  expect(cacheKey(key)).toBe(key)
-  expect(key).toBe(cacheKey(`http://a.example/${rest}`))
-})
+property.prop([fc.constantFrom('http://a.example', 'HTTP://A.EXAMPLE', 'http://a.example:80'), path])(
+  'a key is its own key, however the host is written',
+  (origin, rest) => {
+    const key = cacheKey(`${origin}/${rest}`)
+    expect(cacheKey(key)).toBe(key)
+    expect(key).toBe(cacheKey(`http://a.example/${rest}`))
+  },
+)

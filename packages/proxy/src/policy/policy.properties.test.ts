@@ -16,9 +16,33 @@ import type { RequestHead, ResponseHead, StoredHead } from './types.ts'
 
 const seconds = fc.constantFrom('0', '1', '60', '3600', '99999999999', '-1', 'x', '"60"', '')
 const directive = fc.oneof(
-  fc.constantFrom('no-store', 'no-cache', 'private', 'public', 'must-revalidate', 'proxy-revalidate', 'immutable', 'must-understand', 'only-if-cached', 'max-stale'),
+  fc.constantFrom(
+    'no-store',
+    'no-cache',
+    'private',
+    'public',
+    'must-revalidate',
+    'proxy-revalidate',
+    'immutable',
+    'must-understand',
+    'only-if-cached',
+    'max-stale',
+  ),
   fc.constantFrom('private="x-user"', 'no-cache="x-user"', 'foo="no-store, max-age=5', ',', '"'),
-  fc.tuple(fc.constantFrom('max-age', 's-maxage', 'MAX-AGE', 'stale-while-revalidate', 'stale-if-error', 'min-fresh', 'max-stale'), seconds).map(([name, value]) => `${name}=${value}`),
+  fc
+    .tuple(
+      fc.constantFrom(
+        'max-age',
+        's-maxage',
+        'MAX-AGE',
+        'stale-while-revalidate',
+        'stale-if-error',
+        'min-fresh',
+        'max-stale',
+      ),
+      seconds,
+    )
+    .map(([name, value]) => `${name}=${value}`),
 )
 const cacheControl = fc.array(directive, { maxLength: 4 }).map((directives) => directives.join(', '))
 const date = fc.oneof(
@@ -32,12 +56,19 @@ const line = fc.oneof(
   fc.tuple(fc.constantFrom('ETag', 'If-None-Match', 'If-Match', 'If-Range'), etag),
   fc.tuple(fc.constant('Age'), fc.oneof(seconds, fc.nat().map(String))),
   fc.tuple(fc.constant('Vary'), fc.constantFrom('Foo', '*', 'Foo, Accept-Language', '')),
-  fc.tuple(fc.constantFrom('Foo', 'Accept-Language', 'X-User', 'Set-Cookie', 'Authorization', 'Connection'), fc.constantFrom('1', '2', 'x-user')),
+  fc.tuple(
+    fc.constantFrom('Foo', 'Accept-Language', 'X-User', 'Set-Cookie', 'Authorization', 'Connection'),
+    fc.constantFrom('1', '2', 'x-user'),
+  ),
   fc.tuple(fc.constant('Range'), fc.constantFrom('bytes=0-4', 'bytes=-3', 'bytes=20-', 'bytes=0-0,2-2', 'x')),
   fc.tuple(fc.constant('Content-Range'), fc.constantFrom('bytes 0-9/20', 'bytes 0-9/10', 'bytes 0-9/*', 'x')),
 )
 const fields = fc.array(line, { maxLength: 8 }).map((lines) => Fields.from(lines))
-const request = fc.record<RequestHead>({ method: fc.constantFrom('GET', 'GET', 'GET', 'HEAD', 'POST'), url: fc.constant('http://a.example/x'), fields })
+const request = fc.record<RequestHead>({
+  method: fc.constantFrom('GET', 'GET', 'GET', 'HEAD', 'POST'),
+  url: fc.constant('http://a.example/x'),
+  fields,
+})
 const status = fc.constantFrom(200, 200, 200, 206, 301, 302, 304, 404, 500, 503, 599)
 const response = fc.record<ResponseHead>({ status, fields })
 const instant = fc.integer({ min: -10_000_000, max: 10_000_000 })
@@ -63,35 +94,52 @@ property.prop([request, response])('a no-store never comes back', (asked, answer
   expect(stored(asked, noStore)).toBeUndefined()
 })
 
-property.prop([request, response, request, instant])('the same history gives the same decision', (asked, answered, again, now) => {
-  const head = stored(asked, answered)
-  fc.pre(head !== undefined)
-  const first = decide(again, [head], after(now / 1000), DEFAULT_POLICY)
-  const copy: StoredHead = { ...head, fields: head.fields.clone(), selecting: head.selecting.clone() }
-  const second = decide(again, [copy], after(now / 1000), DEFAULT_POLICY)
-  expect({ ...second, stored: undefined, conditions: undefined }).toEqual({ ...first, stored: undefined, conditions: undefined })
-  expect('conditions' in second && second.conditions.toRaw()).toEqual('conditions' in first && first.conditions.toRaw())
-})
-
-property.prop([request, response, request, instant])('what is served is fresh, or said to be stale, and never against its word', (asked, answered, again, now) => {
-  const head = stored(asked, answered)
-  fc.pre(head !== undefined)
-  const decision = decide(again, [head], after(now / 1000), DEFAULT_POLICY)
-  if (decision.action !== 'serve' && decision.action !== 'serve-stale') return
-  expect(['GET', 'HEAD']).toContain(again.method)
-  if (decision.action === 'serve' && decision.ttlSeconds < 0) expect(again.fields.get('cache-control')).toMatch(/max-stale/)
-  const said = head.fields.get('cdn-cache-control') === undefined ? (head.fields.get('cache-control') ?? '') : ''
-  if (decision.ttlSeconds < 0) expect(said).not.toMatch(/(?:^|[\s,])(?:must-revalidate|proxy-revalidate|no-cache|s-maxage=\d)(?:[\s,]|$)/)
-})
-
-property.prop([request, response, request, response, instant])('no message makes the policy throw', (asked, answered, again, later, now) => {
-  expect(() => {
-    invalidates(asked, answered)
+property.prop([request, response, request, instant])(
+  'the same history gives the same decision',
+  (asked, answered, again, now) => {
     const head = stored(asked, answered)
-    if (head === undefined) return
-    decide(again, [head, head], after(now / 1000), DEFAULT_POLICY)
-    conditional(again, head)
-    ranges(again, head, 'x')
-    freshen(again, head, later, { requestTimeMs: after(now / 1000), responseTimeMs: after(now / 1000) })
-  }).not.toThrow()
-})
+    fc.pre(head !== undefined)
+    const first = decide(again, [head], after(now / 1000), DEFAULT_POLICY)
+    const copy: StoredHead = { ...head, fields: head.fields.clone(), selecting: head.selecting.clone() }
+    const second = decide(again, [copy], after(now / 1000), DEFAULT_POLICY)
+    expect({ ...second, stored: undefined, conditions: undefined }).toEqual({
+      ...first,
+      stored: undefined,
+      conditions: undefined,
+    })
+    expect('conditions' in second && second.conditions.toRaw()).toEqual(
+      'conditions' in first && first.conditions.toRaw(),
+    )
+  },
+)
+
+property.prop([request, response, request, instant])(
+  'what is served is fresh, or said to be stale, and never against its word',
+  (asked, answered, again, now) => {
+    const head = stored(asked, answered)
+    fc.pre(head !== undefined)
+    const decision = decide(again, [head], after(now / 1000), DEFAULT_POLICY)
+    if (decision.action !== 'serve' && decision.action !== 'serve-stale') return
+    expect(['GET', 'HEAD']).toContain(again.method)
+    if (decision.action === 'serve' && decision.ttlSeconds < 0)
+      expect(again.fields.get('cache-control')).toMatch(/max-stale/)
+    const said = head.fields.get('cdn-cache-control') === undefined ? (head.fields.get('cache-control') ?? '') : ''
+    if (decision.ttlSeconds < 0)
+      expect(said).not.toMatch(/(?:^|[\s,])(?:must-revalidate|proxy-revalidate|no-cache|s-maxage=\d)(?:[\s,]|$)/)
+  },
+)
+
+property.prop([request, response, request, response, instant])(
+  'no message makes the policy throw',
+  (asked, answered, again, later, now) => {
+    expect(() => {
+      invalidates(asked, answered)
+      const head = stored(asked, answered)
+      if (head === undefined) return
+      decide(again, [head, head], after(now / 1000), DEFAULT_POLICY)
+      conditional(again, head)
+      ranges(again, head, 'x')
+      freshen(again, head, later, { requestTimeMs: after(now / 1000), responseTimeMs: after(now / 1000) })
+    }).not.toThrow()
+  },
+)

@@ -9,17 +9,38 @@ type Raw = Record<string, string | string[] | undefined>
 
 const BODY = '0123456789'
 const whole = (fields: Raw = {}, body = BODY) =>
-  store(respond({ 'Cache-Control': 'max-age=100', ETag: '"a"', 'Content-Type': 'text/plain', 'Content-Length': String(body.length), ...fields }), get(), body.length)
+  store(
+    respond({
+      'Cache-Control': 'max-age=100',
+      ETag: '"a"',
+      'Content-Type': 'text/plain',
+      'Content-Length': String(body.length),
+      ...fields,
+    }),
+    get(),
+    body.length,
+  )
 
 /** What a client would get. */
-function answer(request: RequestHead, stored: StoredHead, body = BODY): { status: number; body: string; contentRange?: string; contentLength?: string } {
+function answer(
+  request: RequestHead,
+  stored: StoredHead,
+  body = BODY,
+): { status: number; body: string; contentRange?: string; contentLength?: string } {
   const plan = ranges(request, stored, 'BOUNDARY')
   if (plan.kind === 'whole') return { status: stored.status, body }
   const contentRange = plan.fields.get('content-range')
-  const said = { contentLength: plan.fields.get('content-length') as string, ...(contentRange === undefined ? {} : { contentRange }) }
+  const said = {
+    contentLength: plan.fields.get('content-length') as string,
+    ...(contentRange === undefined ? {} : { contentRange }),
+  }
   if (plan.kind === 'unsatisfiable') return { status: 416, body: '', ...said }
   if (plan.kind === 'single') return { status: 206, body: body.slice(plan.first, plan.last + 1), ...said }
-  return { status: 206, body: plan.parts.map((part) => part.head + body.slice(part.first, part.last + 1)).join('') + plan.tail, ...said }
+  return {
+    status: 206,
+    body: plan.parts.map((part) => part.head + body.slice(part.first, part.last + 1)).join('') + plan.tail,
+    ...said,
+  }
 }
 const ask = (range: string | string[], more: Raw = {}) => get({ Range: range, ...more })
 
@@ -46,16 +67,34 @@ test.each([
   expect(answer(ask(range), whole())).toMatchObject({ status: 206, body, contentRange })
 })
 
-test.each(['bytes=10-', 'bytes=10-20', 'bytes=-0', 'bytes=20-30, -0'])('RFC9110-15.5.17 length: "%s" is a 416', (range) => {
-  expect(answer(ask(range), whole())).toEqual({ status: 416, body: '', contentRange: 'bytes */10', contentLength: '0' })
-})
-
-test.each(['', 'bytes', 'bytes=', 'bytes=,', 'bytes=a-b', 'bytes=5-4', 'bytes=-', 'bytes=1-2-3', 'bytes=0-1, x', 'bytes=+1-2', 'bytes=1 -2', 'bytes 0-1'])(
-  'RFC9110-14.2 invalid: "%s" is ignored',
+test.each(['bytes=10-', 'bytes=10-20', 'bytes=-0', 'bytes=20-30, -0'])(
+  'RFC9110-15.5.17 length: "%s" is a 416',
   (range) => {
-    expect(answer(ask(range), whole())).toEqual({ status: 200, body: BODY })
+    expect(answer(ask(range), whole())).toEqual({
+      status: 416,
+      body: '',
+      contentRange: 'bytes */10',
+      contentLength: '0',
+    })
   },
 )
+
+test.each([
+  '',
+  'bytes',
+  'bytes=',
+  'bytes=,',
+  'bytes=a-b',
+  'bytes=5-4',
+  'bytes=-',
+  'bytes=1-2-3',
+  'bytes=0-1, x',
+  'bytes=+1-2',
+  'bytes=1 -2',
+  'bytes 0-1',
+])('RFC9110-14.2 invalid: "%s" is ignored', (range) => {
+  expect(answer(ask(range), whole())).toEqual({ status: 200, body: BODY })
+})
 
 test('RFC9110-14.2 invalid: two lines of Range are one that is invalid', () => {
   expect(answer(ask(['bytes=0-1', 'bytes=2-3']), whole())).toEqual({ status: 200, body: BODY })
@@ -100,7 +139,8 @@ describe('several ranges', () => {
   })
 
   test('RFC9110-17.15 bounded: very many are ignored', () => {
-    const many = (count: number) => ask(`bytes=${Array.from({ length: count }, (_, i) => `${i * 2}-${i * 2}`).join(',')}`)
+    const many = (count: number) =>
+      ask(`bytes=${Array.from({ length: count }, (_, i) => `${i * 2}-${i * 2}`).join(',')}`)
     const long = 'x'.repeat(RANGES_MAX * 4)
     expect(answer(many(RANGES_MAX), whole({}, long), long).status).toBe(206)
     expect(answer(many(RANGES_MAX + 1), whole({}, long), long).status).toBe(200)
@@ -136,16 +176,25 @@ describe('If-Range', () => {
 
   test('RFC9110-8.8.2.2 strong-date: a Last-Modified of the second of Date proves nothing', () => {
     expect(answer(ask('bytes=0-1', { 'If-Range': dateAt(0) }), whole({ 'Last-Modified': dateAt(0) })).status).toBe(200)
-    expect(answer(ask('bytes=0-1', { 'If-Range': dateAt(-1) }), whole({ 'Last-Modified': dateAt(-1) })).status).toBe(206)
+    expect(answer(ask('bytes=0-1', { 'If-Range': dateAt(-1) }), whole({ 'Last-Modified': dateAt(-1) })).status).toBe(
+      206,
+    )
   })
 })
 
 describe('from a part', () => {
-  const part = (contentRange: string) => store(respond({ 'Cache-Control': 'max-age=9', 'Content-Range': contentRange }, 206), get(), 5)
+  const part = (contentRange: string) =>
+    store(respond({ 'Cache-Control': 'max-age=9', 'Content-Range': contentRange }, 206), get(), 5)
 
   test('positions are those in the stored body, Content-Range those in the whole', () => {
-    expect(answer(ask('bytes=6-7'), part('bytes 5-9/20'), '56789')).toMatchObject({ body: '67', contentRange: 'bytes 6-7/20' })
-    expect(answer(ask('bytes=5-9'), part('bytes 5-9/*'), '56789')).toMatchObject({ body: '56789', contentRange: 'bytes 5-9/*' })
+    expect(answer(ask('bytes=6-7'), part('bytes 5-9/20'), '56789')).toMatchObject({
+      body: '67',
+      contentRange: 'bytes 6-7/20',
+    })
+    expect(answer(ask('bytes=5-9'), part('bytes 5-9/*'), '56789')).toMatchObject({
+      body: '56789',
+      contentRange: 'bytes 5-9/*',
+    })
   })
 })
 
@@ -161,7 +210,9 @@ test('what is sent has the stored fields, but not the stored Age', () => {
 
 const position = fc.integer({ min: 0, max: 40 })
 const spec = fc.oneof(
-  fc.tuple(position, position).map(([a, b]) => ({ text: `${Math.min(a, b)}-${Math.max(a, b)}`, first: Math.min(a, b), end: Math.max(a, b) + 1 })),
+  fc
+    .tuple(position, position)
+    .map(([a, b]) => ({ text: `${Math.min(a, b)}-${Math.max(a, b)}`, first: Math.min(a, b), end: Math.max(a, b) + 1 })),
   position.map((a) => ({ text: `${a}-`, first: a, end: Infinity })),
   position.map((a) => ({ text: `-${a}`, first: -a, end: Infinity })),
 )
@@ -176,21 +227,21 @@ property.prop([fc.string({ minLength: 1, maxLength: 30, unit: fc.constantFrom(..
   },
 )
 
-property.prop([fc.string({ minLength: 1, maxLength: 30, unit: fc.constantFrom(...'abcdefgh') }), fc.array(spec, { minLength: 2, maxLength: 5 })])(
-  'so is each part of several, and Content-Length is what is sent',
-  (body, specs) => {
-    const got = answer(ask(`bytes=${specs.map(({ text }) => text).join(',')}`), whole({}, body), body)
-    if (got.status !== 206) {
-      expect([200, 416]).toContain(got.status)
-      return
-    }
-    expect(got.contentLength).toBe(String(got.body.length))
-    if (got.contentRange !== undefined) {
-      expect(body).toContain(got.body)
-      return
-    }
-    const parts = [...got.body.matchAll(/Content-Range: bytes (\d+)-(\d+)\/\d+\r\n\r\n([a-h]*)\r\n--/g)]
-    expect(parts.length).toBeGreaterThan(1)
-    for (const [, first, last, bytes] of parts) expect(bytes).toBe(body.slice(Number(first), Number(last) + 1))
-  },
-)
+property.prop([
+  fc.string({ minLength: 1, maxLength: 30, unit: fc.constantFrom(...'abcdefgh') }),
+  fc.array(spec, { minLength: 2, maxLength: 5 }),
+])('so is each part of several, and Content-Length is what is sent', (body, specs) => {
+  const got = answer(ask(`bytes=${specs.map(({ text }) => text).join(',')}`), whole({}, body), body)
+  if (got.status !== 206) {
+    expect([200, 416]).toContain(got.status)
+    return
+  }
+  expect(got.contentLength).toBe(String(got.body.length))
+  if (got.contentRange !== undefined) {
+    expect(body).toContain(got.body)
+    return
+  }
+  const parts = [...got.body.matchAll(/Content-Range: bytes (\d+)-(\d+)\/\d+\r\n\r\n([a-h]*)\r\n--/g)]
+  expect(parts.length).toBeGreaterThan(1)
+  for (const [, first, last, bytes] of parts) expect(bytes).toBe(body.slice(Number(first), Number(last) + 1))
+})

@@ -18,8 +18,20 @@ export interface RangePart {
 export type RangePlan =
   /** No Range that counts: the whole, with the stored status. */
   | { readonly kind: 'whole' }
-  | { readonly kind: 'single'; readonly status: 206; readonly fields: Fields; readonly first: number; readonly last: number }
-  | { readonly kind: 'multipart'; readonly status: 206; readonly fields: Fields; readonly parts: readonly RangePart[]; readonly tail: string }
+  | {
+      readonly kind: 'single'
+      readonly status: 206
+      readonly fields: Fields
+      readonly first: number
+      readonly last: number
+    }
+  | {
+      readonly kind: 'multipart'
+      readonly status: 206
+      readonly fields: Fields
+      readonly parts: readonly RangePart[]
+      readonly tail: string
+    }
   /** An empty body. */
   | { readonly kind: 'unsatisfiable'; readonly status: 416; readonly fields: Fields }
 
@@ -44,7 +56,9 @@ export function ranges(request: RequestHead, stored: StoredHead, boundary: strin
   const wanted = withoutOverlaps(resolved)
   if (wanted === undefined) return WHOLE
   const offset = stored.range?.first ?? 0
-  return wanted.length === 1 ? single(stored, wanted[0] as ByteRange, whole, offset) : multipart(stored, wanted, whole, offset, boundary)
+  return wanted.length === 1
+    ? single(stored, wanted[0] as ByteRange, whole, offset)
+    : multipart(stored, wanted, whole, offset, boundary)
 }
 
 /** Whether a stored 206 has every byte that the request asks for. */
@@ -55,7 +69,9 @@ export function isSatisfiedByPart(request: RequestHead, stored: StoredHead): boo
   const { first, last } = stored.range
   // RFC9111-3.3 within: A partial response answers only what lies within it.
   if (resolved === undefined || resolved.length !== specs.length) return false
-  return withoutOverlaps(resolved) !== undefined && resolved.every((range) => range.first >= first && range.last <= last)
+  return (
+    withoutOverlaps(resolved) !== undefined && resolved.every((range) => range.first >= first && range.last <= last)
+  )
 }
 
 /** The ranges that the request asks for and this response may answer; undefined where the whole is to be sent. */
@@ -72,16 +88,25 @@ function rangesAsked(request: RequestHead, stored: StoredHead): readonly RangeSp
 function ifRangeHolds(value: string, stored: StoredHead): boolean {
   const facts = factsOf(stored)
   // RFC9110-13.1.5 etag: An If-Range with an entity tag holds where that is strongly equal to the stored one.
-  if (value.startsWith('"') || value.startsWith('W/')) return facts.etag !== undefined && stronglyEqual(value, facts.etag)
+  if (value.startsWith('"') || value.startsWith('W/'))
+    return facts.etag !== undefined && stronglyEqual(value, facts.etag)
   // RFC9110-13.1.5 date: An If-Range with a date holds where that is exactly a strong Last-Modified.
   return isStrongDate(facts) && parseHttpDate(value, stored.responseTimeMs) === facts.lastModifiedMs
 }
 
 /** The ranges in bytes; undefined where that would take the length of the whole, and it is not known. */
-function resolve(specs: readonly RangeSpec[], stored: StoredHead, whole: number | undefined): readonly ByteRange[] | undefined {
+function resolve(
+  specs: readonly RangeSpec[],
+  stored: StoredHead,
+  whole: number | undefined,
+): readonly ByteRange[] | undefined {
   if (whole !== undefined) return resolveRanges(specs, whole)
   const held = stored.range
-  if (held === undefined || !specs.every((spec) => 'first' in spec && spec.last !== undefined && spec.last <= held.last)) return undefined
+  if (
+    held === undefined ||
+    !specs.every((spec) => 'first' in spec && spec.last !== undefined && spec.last <= held.last)
+  )
+    return undefined
   return resolveRanges(specs, held.last + 1)
 }
 
@@ -94,7 +119,13 @@ function single(stored: StoredHead, range: ByteRange, whole: number | undefined,
   return { kind: 'single', status: 206, fields, first: range.first - offset, last: range.last - offset }
 }
 
-function multipart(stored: StoredHead, wanted: readonly ByteRange[], whole: number | undefined, offset: number, boundary: string): RangePlan {
+function multipart(
+  stored: StoredHead,
+  wanted: readonly ByteRange[],
+  whole: number | undefined,
+  offset: number,
+  boundary: string,
+): RangePlan {
   // RFC9110-15.3.7.2 multipart: Several ranges are answered as multipart/byteranges, each with its own Content-Range.
   const type = stored.fields.get('content-type')
   const parts = wanted.map((range, index): RangePart => {

@@ -9,7 +9,9 @@ export function requestRefusal(request: RequestHead, { directives, options }: Fa
   // RFC9111-5.2.1.5 request-no-store: No response to a request with no-store is stored.
   if (requestDirectives(request.fields).noStore) return 'request-no-store'
   // RFC9111-3.5 authorization: A shared cache stores a response to a request with Authorization only with public, s-maxage or must-revalidate.
-  return options.shared && request.fields.has('authorization') && !allowsAuthorized(directives) ? 'authorization' : undefined
+  return options.shared && request.fields.has('authorization') && !allowsAuthorized(directives)
+    ? 'authorization'
+    : undefined
 }
 
 /** Why a response forbids that it be stored; undefined where it does not. */
@@ -22,7 +24,10 @@ export function directiveRefusal({ directives, options }: Facts): string | undef
 }
 
 /** Why nothing in a response allows that it be stored (RFC 9111 section 3, last item); undefined where something does. */
-export function permissionRefusal(response: ResponseHead, { directives, explicit, options }: Facts): string | undefined {
+export function permissionRefusal(
+  response: ResponseHead,
+  { directives, explicit, options }: Facts,
+): string | undefined {
   // RFC9111-5.2.2.9 public: A response with public is stored whatever its status, and is heuristically cacheable.
   if (explicit || directives.public || (directives.private && !options.shared)) return undefined
   // RFC9111-3 permission: Without public or explicit freshness only a heuristically cacheable status is stored.

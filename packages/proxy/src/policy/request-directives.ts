@@ -23,7 +23,9 @@ export function requestDirectives(fields: Fields): RequestDirectives {
   // RFC9111-5.4 pragma: A request's "Pragma: no-cache" counts as no-cache where it has no Cache-Control; a response's counts for nothing.
   const pragma = fields.get('pragma')
   if (pragma === undefined) return NOTHING_ASKED
-  return parseDirectives(pragma)?.some(({ name }) => name === 'no-cache') === true ? { ...NOTHING_ASKED, noCache: true } : NOTHING_ASKED
+  return parseDirectives(pragma)?.some(({ name }) => name === 'no-cache') === true
+    ? { ...NOTHING_ASKED, noCache: true }
+    : NOTHING_ASKED
 }
 
 function parse(value: string): RequestDirectives {

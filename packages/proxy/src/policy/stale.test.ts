@@ -7,10 +7,21 @@ import type { PolicyOptions } from './types.ts'
 
 const DAY = 86_400
 
-const at = (seconds: number, cacheControl: string | undefined, asked?: string, options: Partial<PolicyOptions> = {}, more = {}) =>
+const at = (
+  seconds: number,
+  cacheControl: string | undefined,
+  asked?: string,
+  options: Partial<PolicyOptions> = {},
+  more = {},
+) =>
   decide(
     get(asked === undefined ? {} : { 'Cache-Control': asked }),
-    [store(respond({ ETag: '"a"', 'Cache-Control': cacheControl, ...more }), get(), 10, { ...DEFAULT_POLICY, ...options })],
+    [
+      store(respond({ ETag: '"a"', 'Cache-Control': cacheControl, ...more }), get(), 10, {
+        ...DEFAULT_POLICY,
+        ...options,
+      }),
+    ],
     after(seconds),
     { ...DEFAULT_POLICY, ...options },
   )
@@ -22,7 +33,12 @@ const standsIn = (...args: Parameters<typeof at>) => {
 describe('stale-while-revalidate', () => {
   const SWR = 'max-age=100, stale-while-revalidate=50'
   test('RFC5861-3 window: within it a stale response is served and validated behind', () => {
-    expect(at(100, SWR)).toMatchObject({ action: 'serve-stale', ageSeconds: 100, ttlSeconds: 0, detail: 'stale-while-revalidate' })
+    expect(at(100, SWR)).toMatchObject({
+      action: 'serve-stale',
+      ageSeconds: 100,
+      ttlSeconds: 0,
+      detail: 'stale-while-revalidate',
+    })
     const decision = at(149.9, SWR)
     expect(decision).toMatchObject({ action: 'serve-stale', ttlSeconds: -50 })
     expect(decision.action === 'serve-stale' && [...decision.conditions]).toEqual([['if-none-match', '"a"']])
@@ -33,9 +49,12 @@ describe('stale-while-revalidate', () => {
     expect(at(110, SWR, asked).action).toBe('revalidate')
   })
 
-  test.each(['stale-while-revalidate', 'stale-while-revalidate=x', 'stale-while-revalidate=0', 'foo'])('"%s" gives no window', (text) => {
-    expect(at(100, `max-age=100, ${text}`).action).toBe('revalidate')
-  })
+  test.each(['stale-while-revalidate', 'stale-while-revalidate=x', 'stale-while-revalidate=0', 'foo'])(
+    '"%s" gives no window',
+    (text) => {
+      expect(at(100, `max-age=100, ${text}`).action).toBe('revalidate')
+    },
+  )
 })
 
 describe('what forbids', () => {
@@ -92,6 +111,8 @@ describe('a dead origin', () => {
   })
 
   test('RFC5861-4 errors: an origin that answers 500, 502, 503 or 504 has failed, no other', () => {
-    expect([200, 304, 400, 404, 429, 499, 500, 501, 502, 503, 504, 505, 599].filter(failed)).toEqual([500, 502, 503, 504])
+    expect([200, 304, 400, 404, 429, 499, 500, 501, 502, 503, 504, 505, 599].filter(failed)).toEqual([
+      500, 502, 503, 504,
+    ])
   })
 })

@@ -33,7 +33,8 @@ export function staleIfErrorSeconds(facts: Facts, asked: RequestDirectives, opti
   if (mustBeFresh(facts, options)) return 0
   const { staleIfError } = facts.directives
   // RFC5861-4 window: stale-if-error says for how long a stale response may stand in for an error, in responses and requests.
-  if (staleIfError !== undefined || asked.staleIfError !== undefined) return Math.max(staleIfError ?? 0, asked.staleIfError ?? 0)
+  if (staleIfError !== undefined || asked.staleIfError !== undefined)
+    return Math.max(staleIfError ?? 0, asked.staleIfError ?? 0)
   // RFC9111-4.2.4 disconnected: A stale response is served where the origin can't be reached, within a bound.
   return facts.explicit || facts.lifetimeMs > 0 || facts.directives.public ? options.staleIfErrorSeconds : 0
 }

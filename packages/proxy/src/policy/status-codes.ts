@@ -1,5 +1,7 @@
 /** Status codes that may be stored without explicit freshness (RFC 9110 section 15.1; 451: RFC 7725 section 3). */
-const HEURISTICALLY_CACHEABLE: ReadonlySet<number> = new Set([200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 451, 501])
+const HEURISTICALLY_CACHEABLE: ReadonlySet<number> = new Set([
+  200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 451, 501,
+])
 
 /**
  * Status codes whose caching requirements are known and met here (RFC 9111 section 3, "understood"): all that RFC 9110

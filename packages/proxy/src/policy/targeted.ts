@@ -37,7 +37,10 @@ function parseTargeted(value: string): ResponseDirectives | undefined {
 }
 
 /** The argument as Cache-Control would have had it; not valid where its type is not the one that the directive has there. */
-function argumentOf(value: unknown, isDecimal: boolean): { readonly argument: string | number | undefined; readonly valid: boolean } {
+function argumentOf(
+  value: unknown,
+  isDecimal: boolean,
+): { readonly argument: string | number | undefined; readonly valid: boolean } {
   if (value === true) return { argument: undefined, valid: true }
   // RFC9213-2.1 types: A value of another type than the directive's is not used: a max-age is an Integer, no Decimal and no String.
   if (typeof value === 'number') return { argument: value, valid: !isDecimal }
@@ -50,6 +53,7 @@ function argumentOf(value: unknown, isDecimal: boolean): { readonly argument: st
 function decimalMembers(value: string): ReadonlySet<string> {
   const withoutStrings = value.replace(/"(?:[^"\\]|\\.)*"/g, '""')
   const names = new Set<string>()
-  for (const match of withoutStrings.matchAll(/(?:^|,)[ \t]*([a-z*][a-z0-9_.*-]*)=-?[0-9]+\./g)) names.add(match[1] as string)
+  for (const match of withoutStrings.matchAll(/(?:^|,)[ \t]*([a-z*][a-z0-9_.*-]*)=-?[0-9]+\./g))
+    names.add(match[1] as string)
   return names
 }

@@ -2,7 +2,12 @@ import { Fields } from '../http/fields.ts'
 import { formatHttpDate, parseHttpDate } from './date.ts'
 
 /** Fields that say what the stored bytes are: another response can't change them without changing the bytes. */
-const OF_THE_STORED_BYTES: ReadonlySet<string> = new Set(['content-length', 'content-encoding', 'content-range', 'transfer-encoding'])
+const OF_THE_STORED_BYTES: ReadonlySet<string> = new Set([
+  'content-length',
+  'content-encoding',
+  'content-range',
+  'transfer-encoding',
+])
 
 /**
  * The fields of a stored response after an update by another about the same representation (RFC 9111 section 3.2).
@@ -10,7 +15,12 @@ const OF_THE_STORED_BYTES: ReadonlySet<string> = new Set(['content-length', 'con
  * @param update Fields that may be stored: see `storableFields`.
  * @param keeps Lower-case names of further fields that stay as they are.
  */
-export function updateFields(stored: Fields, update: Fields, responseTimeMs: number, keeps: ReadonlySet<string> = new Set()): Fields {
+export function updateFields(
+  stored: Fields,
+  update: Fields,
+  responseTimeMs: number,
+  keeps: ReadonlySet<string> = new Set(),
+): Fields {
   // RFC9111-3.2 exceptions: Fields that the stored bytes depend upon are not updated: Content-Length, -Encoding and -Range.
   const isKept = (name: string): boolean => OF_THE_STORED_BYTES.has(name) || keeps.has(name)
   const replaced = new Set<string>(['age', 'cache-status'])
@@ -20,7 +30,8 @@ export function updateFields(stored: Fields, update: Fields, responseTimeMs: num
   // RFC9111-4.3.4 age: An Age that the update does not repeat is of the past, and goes.
   copy(stored, fields, (name) => !replaced.has(name))
   copy(update, fields, (name) => !isKept(name))
-  if (parseHttpDate(fields.getAll('date')[0] ?? '', responseTimeMs) === undefined) fields.set('Date', formatHttpDate(responseTimeMs))
+  if (parseHttpDate(fields.getAll('date')[0] ?? '', responseTimeMs) === undefined)
+    fields.set('Date', formatHttpDate(responseTimeMs))
   return fields
 }
 

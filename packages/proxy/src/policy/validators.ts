@@ -13,14 +13,16 @@ export function validationConditions(stored: StoredHead): Fields {
   // RFC9111-4.3.1 etag: A stored entity tag is sent as If-None-Match, as it came.
   if (etag !== undefined) conditions.append('If-None-Match', etag)
   // RFC9111-4.3.1 last-modified: A stored Last-Modified is sent as If-Modified-Since, beside the entity tag too.
-  if (lastModifiedMs !== undefined) conditions.append('If-Modified-Since', (stored.fields.getAll('last-modified')[0] as string).trim())
+  if (lastModifiedMs !== undefined)
+    conditions.append('If-Modified-Since', (stored.fields.getAll('last-modified')[0] as string).trim())
   return conditions
 }
 
 /** Whether two responses are provably parts of the same bytes. */
 export function shareStrongValidator(a: Validators, b: Validators): boolean {
   // RFC9111-3.4 validator: Parts are combined only where a strong validator of theirs is equal.
-  if (a.etag !== undefined || b.etag !== undefined) return a.etag !== undefined && b.etag !== undefined && stronglyEqual(a.etag, b.etag)
+  if (a.etag !== undefined || b.etag !== undefined)
+    return a.etag !== undefined && b.etag !== undefined && stronglyEqual(a.etag, b.etag)
   return isStrongDate(a) && isStrongDate(b) && a.lastModifiedMs === b.lastModifiedMs
 }
 
