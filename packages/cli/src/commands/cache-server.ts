@@ -11,7 +11,11 @@ import { readKeyring } from '../secret/secret-file.ts'
 
 const cacheServerOptions = {
   listen: defaulted(listenAddress, '127.0.0.1:3131', 'for peers, over UDP and TCP; port 0 is any free one'),
-  store: defaulted(directoryStore, 'memory', 'where the directory is kept; a file survives a restart, a Redis serves several cache servers'),
+  store: defaulted(
+    directoryStore,
+    'memory',
+    'where the directory is kept; a file survives a restart, a Redis serves several cache servers',
+  ),
   ...secretOptions,
   ...logOptions,
 }

@@ -25,7 +25,6 @@ export const cacheOptions = {
   connectPort: repeatable(port, 'ports that CONNECT may reach besides 443 and 563; may be repeated'),
   allowPrivateOrigins: flag('let clients reach loopback, link-local and private addresses through the proxy'),
   replicas: defaulted(count(1, 16), '1', 'holders of each domain'),
-  deliver: defaulted(choice('relay', 'reroute'), 'relay', 'fetch from the holder, or send the client there'),
   location: defaulted(choice('table', 'master'), 'table', 'where a peer looks up holders'),
   maxPeers: defaulted(count(1, 4096), '256', 'a community of this size takes nobody more'),
   pingInterval: defaulted(duration, '500ms', 'how often the master asks its members for their state'),
