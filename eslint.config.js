@@ -49,7 +49,6 @@ const CORRECTNESS = {
 const TYPED = {
   '@typescript-eslint/await-thenable': 'error',
   '@typescript-eslint/no-array-delete': 'error',
-  '@typescript-eslint/no-base-to-string': 'error',
   '@typescript-eslint/no-explicit-any': 'error',
   '@typescript-eslint/no-floating-promises': 'error',
   '@typescript-eslint/no-for-in-array': 'error',
@@ -61,7 +60,6 @@ const TYPED = {
     { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
   ],
   '@typescript-eslint/only-throw-error': 'error',
-  '@typescript-eslint/require-array-sort-compare': 'error',
   '@typescript-eslint/restrict-plus-operands': 'error',
   '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
 }
@@ -104,7 +102,7 @@ const PURE_SOURCES = [
 ]
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/coverage/', 'docs/api/', '.test-tmp/']),
+  globalIgnores(['**/dist/', 'coverage/', 'docs/api/', '.test-tmp/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   { files: ['**/*.{js,ts}'], rules: CORRECTNESS },
   {
