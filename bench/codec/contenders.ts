@@ -56,7 +56,12 @@ function msgpackContender(name: string, messages: readonly unknown[]): Contender
   const packr = new Packr({ useRecords: true, structures: [] })
   // Once unused, so that the first measured message does not carry the definitions.
   packr.pack(messages[0])
-  return contender(name, messages, (message) => packr.pack(message), (bytes) => packr.unpack(bytes))
+  return contender(
+    name,
+    messages,
+    (message) => packr.pack(message),
+    (bytes) => packr.unpack(bytes),
+  )
 }
 
 function protobufContender(name: string, messages: readonly unknown[], idType: 'string' | 'bytes'): Contender {

@@ -73,13 +73,16 @@ describe('an address', () => {
     expect(canonicalAddress(host, port)).toBeUndefined()
   })
 
-  test.prop([fc.ipV6(), fc.integer({ min: 1, max: 65535 })])('of any IPv6 form has one that is parsed again', (host, port) => {
-    const canonical = canonicalAddress(host, port)
-    expect(isIPv6(host)).toBe(true)
-    const parsed = parseAddress(canonical!)
-    expect(formatAddress(parsed!.bytes, parsed!.port)).toBe(canonical)
-    expect(canonical!.length).toBeLessThanOrEqual(ADDRESS_CHARACTERS_MAX)
-  })
+  test.prop([fc.ipV6(), fc.integer({ min: 1, max: 65535 })])(
+    'of any IPv6 form has one that is parsed again',
+    (host, port) => {
+      const canonical = canonicalAddress(host, port)
+      expect(isIPv6(host)).toBe(true)
+      const parsed = parseAddress(canonical!)
+      expect(formatAddress(parsed!.bytes, parsed!.port)).toBe(canonical)
+      expect(canonical!.length).toBeLessThanOrEqual(ADDRESS_CHARACTERS_MAX)
+    },
+  )
 
   test.prop([fc.string()])('is never found in just any text without being canonical', (text) => {
     const parsed = parseAddress(text)

@@ -19,7 +19,14 @@ const tokens: ContactTokens = {
 }
 
 const ping = (changes: Partial<Message> = {}): Message =>
-  ({ ...sampleMessage('PEERPING'), sender: stranger, recipient: self, incarnation: 1, sequence: 100, ...changes }) as Message
+  ({
+    ...sampleMessage('PEERPING'),
+    sender: stranger,
+    recipient: self,
+    incarnation: 1,
+    sequence: 100,
+    ...changes,
+  }) as Message
 
 const arrival = (message: Message, changes: Partial<Arrival> = {}): Arrival => ({
   message,
@@ -51,7 +58,10 @@ describe('first contact', () => {
   it('needs no challenge by an answer that this peer waits for', () => {
     const windows = new ReplayWindows()
     expect(admit(arrival(ping(), { isAwaited: true }), windows, tokens).verdict).toBe('accept')
-    expect(admit(arrival(ping(), { isAwaited: true }), windows, tokens)).toEqual({ verdict: 'refuse', reason: 'replayed' })
+    expect(admit(arrival(ping(), { isAwaited: true }), windows, tokens)).toEqual({
+      verdict: 'refuse',
+      reason: 'replayed',
+    })
   })
 })
 
@@ -70,15 +80,27 @@ describe('a message to anybody', () => {
   it('is challenged even from a known sender, for each receiver could be given it once', () => {
     const windows = new ReplayWindows()
     windows.open(stranger, 1, 1)
-    const join = { ...sampleMessage('REQUESTTOJOIN'), sender: stranger, recipient: ANYBODY, incarnation: 1, sequence: 9 }
+    const join = {
+      ...sampleMessage('REQUESTTOJOIN'),
+      sender: stranger,
+      recipient: ANYBODY,
+      incarnation: 1,
+      sequence: 9,
+    }
     expect(admit(arrival(join, { carrier: 'stream' }), windows, tokens).verdict).toBe('challenge')
   })
 
   it('is answered at once where it is WAKEUP, by no more bytes than it had', () => {
     const windows = new ReplayWindows()
     const probe: Message = { ...sampleMessage('WAKEUP'), recipient: ANYBODY }
-    expect(admit(arrival(probe, { frameBytes: 1200 }), windows, tokens)).toEqual({ verdict: 'answer', answerBytesMax: 1200 })
-    expect(admit(arrival(probe, { frameBytes: 240 }), windows, tokens)).toEqual({ verdict: 'answer', answerBytesMax: 240 })
+    expect(admit(arrival(probe, { frameBytes: 1200 }), windows, tokens)).toEqual({
+      verdict: 'answer',
+      answerBytesMax: 1200,
+    })
+    expect(admit(arrival(probe, { frameBytes: 240 }), windows, tokens)).toEqual({
+      verdict: 'answer',
+      answerBytesMax: 240,
+    })
     expect(windows.size).toBe(0)
   })
 })
@@ -107,7 +129,14 @@ describe('CHALLENGE', () => {
     const challengeable = (Object.keys(MESSAGES) as MessageName[]).filter(
       (name) => MESSAGES[name].carriers.some((carrier) => carrier === 'datagram') && MESSAGES[name].hasEpoch,
     )
-    const smallest: Message = { ...envelope, ...sequences, type: 'MASTERQUERY', sender: stranger, epoch: { term: 0, master: self }, payload: { round: 0 } }
+    const smallest: Message = {
+      ...envelope,
+      ...sequences,
+      type: 'MASTERQUERY',
+      sender: stranger,
+      epoch: { term: 0, master: self },
+      payload: { round: 0 },
+    }
     expect(challengeable).toContain('MASTERQUERY')
     expect(challenge).toBeLessThanOrEqual(sizeOf(smallest))
   })

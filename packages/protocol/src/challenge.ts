@@ -71,7 +71,10 @@ export function admit(arrival: Arrival, windows: ReplayWindows, tokens: ContactT
  * has shown that he gets what is sent there, and until then the answer is no larger than the question (RFC 9000 section 8
  * allows three times as much).
  */
-export function answerBytesMax({ carrier, frameBytes }: Pick<Arrival, 'carrier' | 'frameBytes'>, isProved: boolean): number {
+export function answerBytesMax(
+  { carrier, frameBytes }: Pick<Arrival, 'carrier' | 'frameBytes'>,
+  isProved: boolean,
+): number {
   if (carrier === 'stream') return FRAME_BYTES_MAX
   return isProved ? DATAGRAM_BYTES_MAX : Math.min(frameBytes, DATAGRAM_BYTES_MAX)
 }

@@ -34,20 +34,33 @@ describe('a datagram', () => {
   )
 
   it('has room for thirty-one domains of eighteen characters in a PEERSTATUS (B8)', () => {
-    const domains = Array.from({ length: 40 }, (_, index) => ({ domain: `cdn-${index}.example.com`, requests: 999, bytes: 9e6 }))
+    const domains = Array.from({ length: 40 }, (_, index) => ({
+      domain: `cdn-${index}.example.com`,
+      requests: 999,
+      bytes: 9e6,
+    }))
     expect(domainsThatFit(domains)).toEqual(domains.slice(0, DOMAIN_LOADS_MAX - 1))
   })
 
-  test.prop([fc.string({ maxLength: 16 })])('is filled by the padding of WAKEUP, and never overfilled', (communityName) => {
-    const wakeup = { communityName, purpose: 'probe', nonce: '0123456789abcdef' } as const
-    const payload = { ...wakeup, padding: wakeupPadding(wakeup) }
-    const message: Message<'WAKEUP'> = { ...sampleMessage('WAKEUP'), recipient: ANYBODY, payload }
-    expect(encodePayload('WAKEUP', payload).length).toBe(DATAGRAM_PAYLOAD_BYTES_MAX)
-    expect(frameBytes(largest(message))).toBeLessThanOrEqual(DATAGRAM_BYTES_MAX)
-  })
+  test.prop([fc.string({ maxLength: 16 })])(
+    'is filled by the padding of WAKEUP, and never overfilled',
+    (communityName) => {
+      const wakeup = { communityName, purpose: 'probe', nonce: '0123456789abcdef' } as const
+      const payload = { ...wakeup, padding: wakeupPadding(wakeup) }
+      const message: Message<'WAKEUP'> = { ...sampleMessage('WAKEUP'), recipient: ANYBODY, payload }
+      expect(encodePayload('WAKEUP', payload).length).toBe(DATAGRAM_PAYLOAD_BYTES_MAX)
+      expect(frameBytes(largest(message))).toBeLessThanOrEqual(DATAGRAM_BYTES_MAX)
+    },
+  )
 
   it('has room for the padded WAKEUP of the longest name', () => {
-    const wakeup = { communityName: 'ä'.repeat(NAME_BYTES_MAX / 2), purpose: 'list', nonce: '0123456789abcdef' } as const
-    expect(encodePayload('WAKEUP', { ...wakeup, padding: wakeupPadding(wakeup) })).toHaveLength(DATAGRAM_PAYLOAD_BYTES_MAX)
+    const wakeup = {
+      communityName: 'ä'.repeat(NAME_BYTES_MAX / 2),
+      purpose: 'list',
+      nonce: '0123456789abcdef',
+    } as const
+    expect(encodePayload('WAKEUP', { ...wakeup, padding: wakeupPadding(wakeup) })).toHaveLength(
+      DATAGRAM_PAYLOAD_BYTES_MAX,
+    )
   })
 })

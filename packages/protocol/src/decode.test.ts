@@ -10,7 +10,8 @@ import { sampleMessage } from './testing/samples.ts'
 const message: Message = sampleMessage('PEERSTATUS')
 const open = cheapCryptography(message.sender)
 const secret = cheapCryptography(message.sender, 'our secret')
-const code = (expected: string) => expect.objectContaining({ name: 'ProtocolError', code: expected, operation: 'decode' })
+const code = (expected: string) =>
+  expect.objectContaining({ name: 'ProtocolError', code: expected, operation: 'decode' })
 
 const altered = (frame: Uint8Array, at: number): Uint8Array => {
   const copy = frame.slice()
@@ -60,7 +61,9 @@ describe('a frame in clear', () => {
     const verify = vi.spyOn(open, 'verify')
     const options = { cryptography: open, carrier: 'stream', realms: ['0'.repeat(16)] } as const
     expect(() => decode(frame, options)).toThrow(code('foreign-realm'))
-    expect(() => decode(frame, { cryptography: open, carrier: 'stream', recipient: message.sender })).toThrow(code('wrong-recipient'))
+    expect(() => decode(frame, { cryptography: open, carrier: 'stream', recipient: message.sender })).toThrow(
+      code('wrong-recipient'),
+    )
     expect(verify).not.toHaveBeenCalled()
     expect(decode(frame, { ...options, realms: [message.realm] })).toEqual(message)
     expect(verify).toHaveBeenCalledOnce()

@@ -15,7 +15,7 @@ const list = sampleMessage('UPDATEPEERLIST')
 const peer = list.payload.peers[0]!
 
 /** What a program without types could pass. */
-const wrong = (base: Message, changes: Record<string, unknown>): Message => ({ ...base, ...changes }) as unknown as Message
+const wrong = (base: Message, changes: Record<string, unknown>): Message => ({ ...base, ...changes })
 const wrongPayload = (base: Message, changes: Record<string, unknown>): Message =>
   wrong(base, { payload: { ...base.payload, ...changes } })
 
@@ -55,14 +55,29 @@ describe('encode refuses', () => {
     ['a truth that is no bool', wrongPayload(join, { caching: 1 }), 'bad-value', 'REQUESTTOJOIN.caching'],
     ['a text that is none', wrongPayload(join, { name: null }), 'bad-value', 'REQUESTTOJOIN.name'],
     ['a text beyond its limit', wrongPayload(join, { name: 'x'.repeat(65) }), 'out-of-range', 'REQUESTTOJOIN.name'],
-    ['a text beyond its limit in bytes', wrongPayload(join, { name: 'ä'.repeat(33) }), 'out-of-range', 'REQUESTTOJOIN.name'],
+    [
+      'a text beyond its limit in bytes',
+      wrongPayload(join, { name: 'ä'.repeat(33) }),
+      'out-of-range',
+      'REQUESTTOJOIN.name',
+    ],
     ['half a surrogate pair', wrongPayload(join, { name: 'a\ud800' }), 'ill-formed-text', 'REQUESTTOJOIN.name'],
     ['the other half', wrongPayload(join, { name: '\udc00b' }), 'ill-formed-text', 'REQUESTTOJOIN.name'],
     ['an address without a port', wrongPayload(join, { address: '192.0.2.1' }), 'bad-value', 'REQUESTTOJOIN.address'],
     ['an address that is null', wrongPayload(join, { address: null }), 'bad-value', 'REQUESTTOJOIN.address'],
     ['a list that is none', wrongPayload(join, { domains: 'a' }), 'bad-value', 'REQUESTTOJOIN.domains'],
-    ['a list beyond its limit', wrongPayload(join, { domains: new Array(65).fill('a') }), 'out-of-range', 'REQUESTTOJOIN.domains'],
-    ['a name that is not in its list', wrongPayload(list, { peers: [{ ...peer, state: 'asleep' }] }), 'bad-value', 'PeerEntry.state'],
+    [
+      'a list beyond its limit',
+      wrongPayload(join, { domains: new Array(65).fill('a') }),
+      'out-of-range',
+      'REQUESTTOJOIN.domains',
+    ],
+    [
+      'a name that is not in its list',
+      wrongPayload(list, { peers: [{ ...peer, state: 'asleep' }] }),
+      'bad-value',
+      'PeerEntry.state',
+    ],
     ['an element that is missing', wrongPayload(list, { peers: [undefined] }), 'bad-value', 'UPDATEPEERLIST'],
   ])('%s', (_, message, code, at) => {
     expect(refusal(message)).toMatchObject({ name: 'ProtocolError', operation: 'encode', code, at })
@@ -73,14 +88,19 @@ describe('encode refuses', () => {
     const moves = new Array(MOVES_MAX).fill({ domain: 'x'.repeat(253), slice: 1, holder: peer.id })
     const peers = new Array(PEERS_MAX).fill({ ...peer, name: 'y'.repeat(64) })
     const removed = peers.map(({ id }) => id)
-    expect(refusal(wrongPayload(list, { peers, removed, slices, moves }))).toMatchObject({ code: 'too-large', at: 'frame' })
+    expect(refusal(wrongPayload(list, { peers, removed, slices, moves }))).toMatchObject({
+      code: 'too-large',
+      at: 'frame',
+    })
   })
 
   it.each([undefined, 'a secret'])('a frame of one byte too many, secret: %s', (secret) => {
     const port = cheapCryptography(ping.sender, secret)
     const purge = { ...sampleMessage('PURGE').payload, value: 'x'.repeat(8192) }
     const log = (lastBytes: number): Message =>
-      wrongPayload(sampleMessage('PURGELOG'), { purges: [...new Array(127).fill(purge), { ...purge, value: 'x'.repeat(lastBytes) }] })
+      wrongPayload(sampleMessage('PURGELOG'), {
+        purges: [...new Array(127).fill(purge), { ...purge, value: 'x'.repeat(lastBytes) }],
+      })
     const room = FRAME_BYTES_MAX - encode(log(200), { cryptography: port }).length
     expect(encode(log(200 + room), { cryptography: port })).toHaveLength(FRAME_BYTES_MAX)
     expect(refusal(log(201 + room), port)).toMatchObject({ code: 'too-large', at: 'frame' })
@@ -110,7 +130,16 @@ describe('encode', () => {
   it.each([
     ['signature', { ...cryptography, sign: () => new Uint8Array(63) }],
     ['seal', { ...cryptography, sealing: { ...cheapCryptography('', 's').sealing!, seal: () => new Uint8Array(3) } }],
-    ['bootId', { ...cryptography, sealing: { ...cheapCryptography('', 's').sealing!, next: () => ({ keyId: 1, bootId: new Uint8Array(3), counter: 1 }) } }],
+    [
+      'bootId',
+      {
+        ...cryptography,
+        sealing: {
+          ...cheapCryptography('', 's').sealing!,
+          next: () => ({ keyId: 1, bootId: new Uint8Array(3), counter: 1 }),
+        },
+      },
+    ],
   ])('lets no frame out whose %s is not of its size', (at, port) => {
     expect(refusal(ping, port)).toMatchObject({ code: 'bad-value', at })
   })

@@ -32,12 +32,12 @@ const realmBytes = new Uint8Array(8)
  */
 export function encode(message: Message, { cryptography }: EncodeOptions): Uint8Array {
   readRealm(message.realm)
-  scratch.length = 0
+  scratch.begin()
   scratch.reserve(SIGNED_PREFIX_BYTES)
-  writeSignedPrefix(scratch.bytes, realmBytes)
-  scratch.length = SIGNED_PREFIX_BYTES
+  writeSignedPrefix(scratch.bytes.subarray(scratch.length), realmBytes)
+  scratch.length += SIGNED_PREFIX_BYTES
   writeInner(scratch, message)
-  const signed = scratch.bytes.subarray(0, scratch.length)
+  const signed = scratch.written()
   const signature = cryptography.sign(signed)
   if (signature.length !== SIGNATURE_BYTES) refuseSize('signature', signature.length)
   const inner = signed.subarray(SIGNED_PREFIX_BYTES)
@@ -72,7 +72,8 @@ function sealedFrame(
 }
 
 function newFrame(length: number): Uint8Array {
-  if (length > FRAME_BYTES_MAX) throw new ProtocolError('too-large', { operation: 'encode', at: 'frame', value: length })
+  if (length > FRAME_BYTES_MAX)
+    throw new ProtocolError('too-large', { operation: 'encode', at: 'frame', value: length })
   return new Uint8Array(length)
 }
 

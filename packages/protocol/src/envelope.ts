@@ -41,10 +41,15 @@ export const SEAL_TAG_BYTES = 16
 /** Of an Ed25519 signature. */
 export const SIGNATURE_BYTES = 64
 
-/** The head of the inner part. */
-export const innerHeader = struct('InnerHeader', 'Who says what to whom.', {
+/** How the inner part begins. */
+export const innerStart = struct('InnerStart', 'Of which kind it is.', {
   minor: field(u8, 'minor version of the sender'),
   type: field(u16, 'code of the message'),
+})
+export type InnerStart = Infer<typeof innerStart>
+
+/** How it goes on. */
+export const innerHeader = struct('InnerHeader', 'Who says it to whom.', {
   community: field(communityId, 'zeros where the sender does not know it yet'),
   sender: field(peerId, 'Ed25519 public key; the message is signed with its private half'),
   recipient: field(peerId, 'zeros: whoever gets it, where the row of the message allows that'),

@@ -64,7 +64,10 @@ export class ProtocolError extends Error {
 
   constructor(code: ProtocolErrorCode, { operation, at, value, cause }: ProtocolErrorDetails) {
     const shown = value === undefined ? undefined : quote(value)
-    super(`${operation}: ${at}: ${code}${shown === undefined ? '' : `: ${shown}`}`, cause === undefined ? undefined : { cause })
+    super(
+      `${operation}: ${at}: ${code}${shown === undefined ? '' : `: ${shown}`}`,
+      cause === undefined ? undefined : { cause },
+    )
     this.code = code
     this.operation = operation
     this.at = at

@@ -23,7 +23,9 @@ describe('what follows from the message table', () => {
   it('is all that the folder of generated code holds', () => {
     const folder = 'packages/protocol/src/generated'
     const found = readdirSync(resolve(root, folder), { recursive: true, encoding: 'utf8' })
-    const expected = [...files.keys()].filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length + 1))
+    const expected = [...files.keys()]
+      .filter((path) => path.startsWith(folder))
+      .map((path) => path.slice(folder.length + 1))
     expect(found.filter((path) => path.endsWith('.ts')).sort()).toEqual(expected.sort())
   })
 })
@@ -54,7 +56,10 @@ describe('a payload of a newer minor version', () => {
 
 describe('a payload of an older minor version', () => {
   it('is read as if it held the fallback of the fields that came later', async () => {
-    const read = await generated({ old: field(u8, 'there from the start'), added: addedField(varint, 'came later', 1, 42) })
+    const read = await generated({
+      old: field(u8, 'there from the start'),
+      added: addedField(varint, 'came later', 1, 42),
+    })
     expect(read(payload([7], 0))).toEqual({ old: 7, added: 42 })
     expect(read(payload([7, 9], 1))).toEqual({ old: 7, added: 9 })
     expect(() => read(payload([7], 1))).toThrow(expect.objectContaining({ code: 'truncated' }))

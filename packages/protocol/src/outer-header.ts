@@ -61,7 +61,8 @@ export interface OuterHeader {
 export function readOuterHeader(frame: Uint8Array): OuterHeader {
   const length = checkFrameStart(frame, frame.length, 'decode')
   if (length === 0) throw new ProtocolError('truncated', { operation: 'decode', at: 'length', value: frame.length })
-  if (length !== frame.length) throw new ProtocolError('bad-length', { operation: 'decode', at: 'length', value: length })
+  if (length !== frame.length)
+    throw new ProtocolError('bad-length', { operation: 'decode', at: 'length', value: length })
   const view = viewOf(frame)
   const realm = REALMS.find(view, REALM_AT, 8) ?? REALMS.keep(view, REALM_AT, 8, hexText(frame, REALM_AT, 8))
   const isSealed = frame[3] === FLAG_SEALED

@@ -6,12 +6,11 @@ import { DECODERS } from './generated/decoders.ts'
 import { ENCODERS } from './generated/encoders.ts'
 import type { MessageName, Payload } from './messages.ts'
 
-/** One buffer for all: encoding is synchronous, and its result a copy. */
+/** One for all: encoding is synchronous. */
 const scratch = new Writer()
 
 /** Appends a payload. Throws ProtocolError where a value is not of its field's type or beyond its limit. */
 export function writePayload<Name extends MessageName>(output: Writer, type: Name, payload: Payload<Name>): void {
-  if (!Object.hasOwn(ENCODERS, type)) output.refuse('unknown-type', 'type', type)
   try {
     ENCODERS[type](output, payload)
   } catch (error) {
@@ -24,15 +23,17 @@ export function writePayload<Name extends MessageName>(output: Writer, type: Nam
 /** Reads a payload that takes all the bytes which `input` has; those of a newer minor version may have more. */
 export function readPayload<Name extends MessageName>(input: Reader, type: Name): Payload<Name> {
   const payload = DECODERS[type](input)
-  if (input.position < input.end && input.minor <= MINOR) input.refuse('trailing-bytes', type, input.end - input.position)
+  if (input.position < input.end && input.minor <= MINOR)
+    input.refuse('trailing-bytes', type, input.end - input.position)
   return payload
 }
 
 /** A payload's bytes, without an envelope. Throws ProtocolError. */
 export function encodePayload<Name extends MessageName>(type: Name, payload: Payload<Name>): Uint8Array {
-  scratch.length = 0
+  if (!Object.hasOwn(ENCODERS, type)) scratch.refuse('unknown-type', 'type', type)
+  scratch.begin()
   writePayload(scratch, type, payload)
-  return scratch.copy()
+  return scratch.take()
 }
 
 /** The payload in these bytes, which a sender of that minor version wrote [this one]. Throws ProtocolError. */

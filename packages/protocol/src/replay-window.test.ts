@@ -48,8 +48,7 @@ describe('a replay window', () => {
       const seen = new Set<number>()
       let highest = 0
       for (const sequence of sequences) {
-        const expected =
-          sequence <= highest - REPLAY_WINDOW_BITS ? 'stale' : seen.has(sequence) ? 'replayed' : 'new'
+        const expected = sequence <= highest - REPLAY_WINDOW_BITS ? 'stale' : seen.has(sequence) ? 'replayed' : 'new'
         expect(window.accept(sequence)).toBe(expected)
         seen.add(sequence)
         highest = Math.max(highest, sequence)

@@ -62,7 +62,10 @@ export interface EnumType<Name extends string = string> {
   readonly names: readonly Name[]
   readonly docs: readonly string[]
 }
-export function enumeration<Name extends string>(name: string, members: Readonly<Record<Name, string>>): EnumType<Name> {
+export function enumeration<Name extends string>(
+  name: string,
+  members: Readonly<Record<Name, string>>,
+): EnumType<Name> {
   return { kind: 'enum', name, names: Object.keys(members) as Name[], docs: Object.values(members) }
 }
 

@@ -43,7 +43,11 @@ const communityFacts = {
   capacity: field(capacity, 'of all its peers together'),
 } as const
 
-export const communityEntry = struct('CommunityEntry', 'What a master tells the cache server of its community (B1).', communityFacts)
+export const communityEntry = struct(
+  'CommunityEntry',
+  'What a master tells the cache server of its community (B1).',
+  communityFacts,
+)
 export type CommunityEntry = Infer<typeof communityEntry>
 
 export const communityInfo = struct('CommunityInfo', 'One community as the directory, or its own master, knows it.', {

@@ -33,7 +33,9 @@ export function structsOf(codecs: readonly { readonly fields: Fields }[]): Struc
   const found = new Set<StructType>()
   let next = codecs
   while (next.length > 0) {
-    const structs = innermostTypes(next).filter((type): type is StructType => type.kind === 'struct' && !found.has(type))
+    const structs = innermostTypes(next).filter(
+      (type): type is StructType => type.kind === 'struct' && !found.has(type),
+    )
     for (const struct of structs) found.add(struct)
     next = structs
   }

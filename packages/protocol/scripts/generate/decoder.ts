@@ -79,4 +79,5 @@ ${names.map((member, index) => `    case ${index}:\n      return '${member}'\n`)
 `
 }
 
-export const decoderImport = (name: string): string => `import { read${name} } from './decoders/${fileNameOf(name)}.ts'\n`
+export const decoderImport = (name: string): string =>
+  `import { read${name} } from './decoders/${fileNameOf(name)}.ts'\n`

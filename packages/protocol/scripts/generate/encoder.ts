@@ -93,4 +93,5 @@ ${names.map((member, index) => `    case '${member}':\n      return output.u8(${
 `
 }
 
-export const encoderImport = (name: string): string => `import { write${name} } from './encoders/${fileNameOf(name)}.ts'\n`
+export const encoderImport = (name: string): string =>
+  `import { write${name} } from './encoders/${fileNameOf(name)}.ts'\n`

@@ -1,5 +1,6 @@
-import { innerHeader } from '../../src/envelope.ts'
+import { innerHeader, innerStart } from '../../src/envelope.ts'
 import { MESSAGES } from '../../src/messages.ts'
+import type { StructType } from '../../src/schema.ts'
 import { type Codec, enumerationsOf, fileNameOf, structsOf } from './codec.ts'
 import { decoderFile, enumerationDecoderFile } from './decoder.ts'
 import { encoderFile, enumerationEncoderFile } from './encoder.ts'
@@ -16,15 +17,10 @@ export function outputs(): Map<string, string> {
     typeName: `Payload<'${name}'>`,
     typeImport: `import type { Payload } from '../../messages.ts'`,
   }))
-  const structs: Codec[] = [...structsOf(payloads), innerHeader].map(({ name, fields }) => ({
-    name,
-    fields,
-    typeName: name,
-    typeImport:
-      name === innerHeader.name
-        ? `import type { InnerHeader } from '../../envelope.ts'`
-        : `import type { ${name} } from '../../structs.ts'`,
-  }))
+  const structs = [
+    ...structsOf(payloads).map((struct) => structCodec(struct, 'structs')),
+    ...[innerStart, innerHeader].map((struct) => structCodec(struct, 'envelope')),
+  ]
 
   const files = new Map<string, string>()
   for (const codec of [...structs, ...payloads]) {
@@ -39,4 +35,8 @@ export function outputs(): Map<string, string> {
   files.set(`${GENERATED}/decoders.ts`, decoderTable(MESSAGES))
   files.set('docs/protocol.md', protocolPage())
   return files
+}
+
+function structCodec({ name, fields }: StructType, module: string): Codec {
+  return { name, fields, typeName: name, typeImport: `import type { ${name} } from '../../${module}.ts'` }
 }

@@ -1,6 +1,7 @@
 import {
   ENVELOPE_BYTES_MAX,
   innerHeader,
+  innerStart,
   MAGIC,
   MAJOR,
   MINOR,
@@ -100,6 +101,7 @@ ${table(
 ${table(
   ['type', 'field', ''],
   [
+    ...fieldRows(innerStart.fields),
     ...fieldRows(innerHeader.fields),
     ['epoch', 'epoch', 'of the messages that have one'],
     ['', 'payload', 'as the message says'],

@@ -30,7 +30,8 @@ const TOKEN_AT = SEQUENCE_AT + 3 + 1
 /** A valid PEERPING that was altered in the one way that the name says; "signed again" where the signature fits the change. */
 export function invalidFrames(): VectorFile<InvalidFrame> {
   return {
-    about: 'Bytes that are no frame, or none that the receiver may take, and the code of the error that they must lead to.',
+    about:
+      'Bytes that are no frame, or none that the receiver may take, and the code of the error that they must lead to.',
     vectors: [...outerHeaders(), ...lengths(), ...signatures(), ...innerHeaders(), ...wrongPlaces()],
   }
 }
@@ -66,28 +67,51 @@ const signatures = (): InvalidFrame[] => [
   invalid('another sender', withSender(bob.id), 'bad-signature'),
   invalid('another sequence number', altered(SEQUENCE_AT, 0xff), 'bad-signature'),
   invalid('another payload', altered(ping.length - SIGNATURE_BYTES - 1, 0x11), 'bad-signature'),
-  invalid('another first byte of the signature', altered(ping.length - SIGNATURE_BYTES, ping.at(-SIGNATURE_BYTES)! ^ 1), 'bad-signature'),
+  invalid(
+    'another first byte of the signature',
+    altered(ping.length - SIGNATURE_BYTES, ping.at(-SIGNATURE_BYTES)! ^ 1),
+    'bad-signature',
+  ),
   invalid('another last byte of the signature', altered(ping.length - 1, ping.at(-1)! ^ 1), 'bad-signature'),
 ]
 
 const innerHeaders = (): InvalidFrame[] => [
   invalid('type 0', altered(TYPE_AT + 1, 0), 'unknown-type'),
   invalid('type 0xffff', altered(TYPE_AT, 0xff, 0xff), 'unknown-type'),
-  invalid('addressed to anybody, which PEERPING may not be', altered(RECIPIENT_AT, ...new Uint8Array(32)), 'wrong-recipient'),
+  invalid(
+    'addressed to anybody, which PEERPING may not be',
+    altered(RECIPIENT_AT, ...new Uint8Array(32)),
+    'wrong-recipient',
+  ),
   invalid('sequence number 0', altered(SEQUENCE_AT, 0, 0, 0), 'out-of-range'),
   invalid('a sequence number in more bytes than it needs', altered(SEQUENCE_AT, 0xff, 0xff, 0), 'not-canonical'),
   invalid('a token longer than its limit', altered(TOKEN_AT, 33), 'out-of-range'),
   invalid('a token as long as all that follows', altered(TOKEN_AT, 32), 'bad-signature'),
   invalid('a byte too many, signed again', signedAgain(Uint8Array.of(...innerOf(ping), 0)), 'trailing-bytes'),
-  invalid('the last byte of the payload missing, signed again', signedAgain(innerOf(ping).subarray(0, -1)), 'truncated'),
-  invalid('neither epoch nor payload, signed again', signedAgain(innerOf(ping).subarray(0, TOKEN_AT + 1 - INNER_AT)), 'truncated'),
-  invalid('a payload that is not canonical, signed again', signedAgain(Uint8Array.of(...innerOf(ping).subarray(0, -1), 0x80, 0)), 'not-canonical'),
+  invalid(
+    'the last byte of the payload missing, signed again',
+    signedAgain(innerOf(ping).subarray(0, -1)),
+    'truncated',
+  ),
+  invalid(
+    'neither epoch nor payload, signed again',
+    signedAgain(innerOf(ping).subarray(0, TOKEN_AT + 1 - INNER_AT)),
+    'truncated',
+  ),
+  invalid(
+    'a payload that is not canonical, signed again',
+    signedAgain(Uint8Array.of(...innerOf(ping).subarray(0, -1), 0x80, 0)),
+    'not-canonical',
+  ),
 ]
 
 const wrongPlaces = (): InvalidFrame[] => [
   { ...invalid('for somebody else', ping, 'wrong-recipient'), recipient: alice.id },
   { ...invalid('of a realm that is not dealt with', ping, 'foreign-realm'), realms: ['ffffffffffffffff'] },
-  { ...invalid('UPDATEPEERLIST in a datagram', encode(messageFromAlice('UPDATEPEERLIST'), alice), 'wrong-carrier'), carrier: 'datagram' },
+  {
+    ...invalid('UPDATEPEERLIST in a datagram', encode(messageFromAlice('UPDATEPEERLIST'), alice), 'wrong-carrier'),
+    carrier: 'datagram',
+  },
   { ...invalid('a datagram that is too large', padded(ping, DATAGRAM_BYTES_MAX), 'too-large'), carrier: 'datagram' },
 ]
 

@@ -17,13 +17,14 @@ export const bob = signerNamed('bob')
 export function messageFromAlice<Name extends MessageName>(name: Name): Message<Name> {
   const message = sampleMessage(name)
   const recipient = name === 'WAKEUP' ? message.recipient : bob.id
-  return { ...message, sender: alice.id, recipient } as Message<Name>
+  return { ...message, sender: alice.id, recipient }
 }
 
 /** Every message in a signed frame that is not sealed. */
 export function validFrames(): VectorFile<ValidFrame> & { readonly seeds: Record<string, string> } {
   return {
-    about: 'Signed frames, not sealed. Ed25519 is deterministic: encoding the message with the private seed gives the same bytes.',
+    about:
+      'Signed frames, not sealed. Ed25519 is deterministic: encoding the message with the private seed gives the same bytes.',
     seeds: { [alice.id]: alice.seed, [bob.id]: bob.seed },
     vectors: (Object.keys(MESSAGES) as MessageName[]).map((name) => {
       const message = messageFromAlice(name)

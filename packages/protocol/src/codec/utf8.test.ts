@@ -14,9 +14,30 @@ function platformReads(bytes: Uint8Array): string | undefined {
 }
 
 const nearlyUtf8 = fc
-  .array(fc.constantFrom(0x41, 0x7f, 0x80, 0xbf, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0x9f, 0xa0, 0xef, 0xf0, 0x90, 0x8f, 0xf4, 0xf5), {
-    maxLength: 12,
-  })
+  .array(
+    fc.constantFrom(
+      0x41,
+      0x7f,
+      0x80,
+      0xbf,
+      0xc1,
+      0xc2,
+      0xdf,
+      0xe0,
+      0xed,
+      0x9f,
+      0xa0,
+      0xef,
+      0xf0,
+      0x90,
+      0x8f,
+      0xf4,
+      0xf5,
+    ),
+    {
+      maxLength: 12,
+    },
+  )
   .map((bytes) => Uint8Array.from(bytes))
 
 describe('UTF-8', () => {
@@ -27,9 +48,18 @@ describe('UTF-8', () => {
     expect(bytes).toEqual(expected)
   })
 
-  test.prop([fc.oneof(fc.uint8Array(), nearlyUtf8, fc.string({ unit: 'binary', maxLength: 6000 }).map((text) => new TextEncoder().encode(text)))], {
-    numRuns: 2000,
-  })('is read as the platform reads it, and refused where it refuses', (bytes) => {
+  test.prop(
+    [
+      fc.oneof(
+        fc.uint8Array(),
+        nearlyUtf8,
+        fc.string({ unit: 'binary', maxLength: 6000 }).map((text) => new TextEncoder().encode(text)),
+      ),
+    ],
+    {
+      numRuns: 2000,
+    },
+  )('is read as the platform reads it, and refused where it refuses', (bytes) => {
     expect(readUtf8(bytes, 0, bytes.length)).toBe(platformReads(bytes))
   })
 

@@ -71,7 +71,8 @@ export function readUtf8(bytes: Uint8Array, at: number, end: number): string | u
 /** The code point of the longer sequence that begins at `at`, or -1: those of RFC 3629 section 4 and no others. */
 function codePointAt(bytes: Uint8Array, at: number, end: number): number {
   const first = bytes[at]!
-  const length = first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0
+  const length =
+    first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0
   if (length === 0 || at + length > end) return -1
   let point = first & (0xff >> (length + 1))
   for (let index = at + 1; index < at + length; index++) {

@@ -2,56 +2,85 @@ import { parseAddress } from '../address.ts'
 import type { Epoch } from '../epoch.ts'
 import { ProtocolError, type ProtocolErrorCode } from '../errors.ts'
 import { DOMAIN_BYTES_MAX, FRAME_BYTES_MAX } from '../limits.ts'
-import { EncodedIds } from './encoded-ids.ts'
 import { EncodedTexts } from './encoded-texts.ts'
 import { writeHex } from './hexadecimal.ts'
 import { utf8Length, writeUtf8 } from './utf8.ts'
 
-const START_BYTES = 4096
+/** Dozens of messages of ordinary size share one buffer, for making one costs more than filling it. */
+const BUFFER_BYTES = 64 * 1024
+/** A buffer with less room than this is left to the messages that it holds. */
+const ROOM_BYTES_LEAST = 2 * 1024
+/** What a copy by words may write too much. */
 const WORD_BYTES = 8
 /** The most that one `reserve` asks for beyond a full frame: a run of fields at its largest. */
 const SLACK_BYTES = 64 * 1024
 
 /** Every peer of the largest community, and as many strangers. */
-const PEER_IDS = new EncodedIds(8192, 32)
+const PEER_IDS = new EncodedTexts(8192, 32)
 const ADDRESSES = new EncodedTexts(8192, 20)
 /** Communities and purges; nonces and realms. */
-const LONG_IDS = new EncodedIds(256, 16)
-const SHORT_IDS = new EncodedIds(256, 8)
+const LONG_IDS = new EncodedTexts(256, 16)
+const SHORT_IDS = new EncodedTexts(256, 8)
 /** Names and domains. Shorter ones are written faster than found, longer ones are rare. */
 const KNOWN_NAME_MIN = 16
 const KNOWN_NAME_MAX = 64
 const NAMES = new EncodedTexts(4096, KNOWN_NAME_MAX)
 
 /**
- * Writes values at the end of a buffer that grows. The generated encoders `reserve` room for a run of fields and then
- * write them without asking again; every value is checked, and what does not fit its field is a ProtocolError that names
- * the field (`at`).
+ * Writes values, one message after the other, into a buffer that grows. The generated encoders `reserve` room for a run of
+ * fields and then write them without asking again; every value is checked, and what does not fit its field is a ProtocolError
+ * that names the field (`at`).
+ *
+ * Use: `begin`, write, then `take` what was written, or only look at it (`written`). A message that was refused half-way leaves
+ * nothing behind.
  */
 export class Writer {
-  bytes: Uint8Array = new Uint8Array(START_BYTES)
+  bytes: Uint8Array = new Uint8Array(0)
   view: DataView = new DataView(this.bytes.buffer)
+  /** Where the next value goes. */
   length = 0
+  /** Where the message begins: what is before it belongs to those who took it. */
+  private start = 0
 
-  /** Makes room for so many bytes more, and for the few that a copy by words writes too many. */
+  /** Begins a message. */
+  begin(): void {
+    this.length = this.start
+    if (this.bytes.length > BUFFER_BYTES || this.bytes.length - this.start < ROOM_BYTES_LEAST) this.use(BUFFER_BYTES)
+  }
+
+  /** The message so far, until the next one begins. */
+  written(): Uint8Array {
+    return this.bytes.subarray(this.start, this.length)
+  }
+
+  /** The message, for good: it is not copied, nothing is written there again. */
+  take(): Uint8Array {
+    const message = this.written()
+    this.start = this.length
+    return message
+  }
+
+  /** Makes room for so many bytes more. */
   reserve(count: number): void {
     const needed = this.length + count + WORD_BYTES
-    if (needed > this.bytes.length) this.grow(needed)
+    if (needed > this.bytes.length) this.grow(needed - this.start)
   }
 
   private grow(needed: number): void {
-    if (this.length > FRAME_BYTES_MAX || needed > FRAME_BYTES_MAX + SLACK_BYTES) {
+    if (needed > FRAME_BYTES_MAX + SLACK_BYTES) {
       throw new ProtocolError('too-large', { operation: 'encode', at: 'frame', value: needed })
     }
-    const larger = new Uint8Array(Math.min(Math.max(needed, this.bytes.length * 2), FRAME_BYTES_MAX + SLACK_BYTES))
-    larger.set(this.bytes.subarray(0, this.length))
-    this.bytes = larger
-    this.view = new DataView(larger.buffer)
+    this.use(Math.max(needed, Math.min(needed * 2, FRAME_BYTES_MAX + SLACK_BYTES), BUFFER_BYTES))
   }
 
-  /** A copy of everything written from `start` on. */
-  copy(start = 0): Uint8Array {
-    return this.bytes.slice(start, this.length)
+  /** Goes on in a new buffer, with the message so far. */
+  private use(size: number): void {
+    const message = this.written()
+    this.bytes = new Uint8Array(size)
+    this.bytes.set(message)
+    this.view = new DataView(this.bytes.buffer)
+    this.start = 0
+    this.length = message.length
   }
 
   refuse(code: ProtocolErrorCode, at: string, value: unknown): never {
@@ -153,32 +182,44 @@ export class Writer {
   }
 
   peerId(value: string, at: string): void {
-    PEER_IDS.copy32(this.id(PEER_IDS, 32, value, at), this.view, this.length)
+    const place = PEER_IDS.find(value)
+    if (place === undefined) {
+      this.newId(PEER_IDS, 32, value, at)
+      return
+    }
+    PEER_IDS.copy32(place, this.view, this.length)
     this.length += 32
   }
 
   communityId(value: string, at: string): void {
-    this.hex16(value, at)
+    this.id(LONG_IDS, 16, value, at)
   }
 
   hex16(value: string, at: string): void {
-    LONG_IDS.copy16(this.id(LONG_IDS, 16, value, at), this.view, this.length)
-    this.length += 16
+    this.id(LONG_IDS, 16, value, at)
   }
 
   hex8(value: string, at: string): void {
-    SHORT_IDS.copy8(this.id(SHORT_IDS, 8, value, at), this.view, this.length)
-    this.length += 8
+    this.id(SHORT_IDS, 8, value, at)
   }
 
-  private id(known: EncodedIds, byteLength: number, value: string, at: string): number {
-    if (typeof value !== 'string' || value.length !== byteLength * 2) this.refuse('bad-value', at, value)
-    const found = known.find(value)
-    if (found >= 0) return found
-    const place = known.claim(value)
-    if (!writeHex(value, known.bytes, place)) this.refuse('bad-value', at, value)
-    known.keep(value)
-    return place
+  private id(known: EncodedTexts, byteLength: number, value: string, at: string): void {
+    const place = known.find(value)
+    if (place === undefined) {
+      this.newId(known, byteLength, value, at)
+      return
+    }
+    known.copy(place, byteLength, this.view, this.length)
+    this.length += byteLength
+  }
+
+  private newId(known: EncodedTexts, byteLength: number, value: string, at: string): void {
+    const start = this.length
+    if (typeof value !== 'string' || value.length !== byteLength * 2 || !writeHex(value, this.bytes, start)) {
+      this.refuse('bad-value', at, value)
+    }
+    this.length += byteLength
+    known.keep(value, this.bytes.subarray(start, this.length))
   }
 
   epoch(value: Epoch, at: string): void {

@@ -58,7 +58,10 @@ export const content = {
     sources: ['C6'],
     doc: 'A peer that was away asks, before it serves anything, what was purged meanwhile.',
     fields: {
-      sinceMs: field(varint, 'milliseconds since the Unix epoch: the newest purge that it knows of, less a margin for clocks'),
+      sinceMs: field(
+        varint,
+        'milliseconds since the Unix epoch: the newest purge that it knows of, less a margin for clocks',
+      ),
     },
   }),
   PURGELOG: message({

@@ -46,7 +46,10 @@ export const discovery = {
       'repeats its message, addressed, with the token in the envelope. Honoured only as an answer to something outstanding. Over a stream it also ' +
       'answers, to anybody, a frame of the own realm that could not be opened: its seal shows that another secret is in use here.',
     fields: {
-      token: field(bytes(TOKEN_BYTES_MAX), 'proves that its bearer gets what is sent to its address; means nothing to others'),
+      token: field(
+        bytes(TOKEN_BYTES_MAX),
+        'proves that its bearer gets what is sent to its address; means nothing to others',
+      ),
     },
   }),
 } as const

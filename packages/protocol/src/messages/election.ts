@@ -82,7 +82,10 @@ export const election = {
       'master learns whom to follow.',
     fields: {
       round: field(varint, 'of the query; 0 unasked'),
-      heardMsAgo: field(varint, "since the sender's last PEERPING of the epoch in the envelope; 0 from the master itself"),
+      heardMsAgo: field(
+        varint,
+        "since the sender's last PEERPING of the epoch in the envelope; 0 from the master itself",
+      ),
       version: field(varint, 'of the list that the sender has'),
       masterAddress: field(optional(address), 'where the master of that epoch takes CRMSG'),
     },

@@ -29,8 +29,14 @@ export const membership = {
       clientAddress: field(optional(address), 'where its clients connect, if others are to know'),
       capacity: field(capacity, 'what it can give'),
       caching: field(bool, 'false: it only proxies'),
-      domains: field(list(string(DOMAIN_BYTES_MAX), OWN_DOMAINS_MAX), 'those that every request is for (`--reverse`, `--mirror`)'),
-      companions: field(varint, 'peers that follow it when two communities merge; a master denies them together or not at all'),
+      domains: field(
+        list(string(DOMAIN_BYTES_MAX), OWN_DOMAINS_MAX),
+        'those that every request is for (`--reverse`, `--mirror`)',
+      ),
+      companions: field(
+        varint,
+        'peers that follow it when two communities merge; a master denies them together or not at all',
+      ),
     },
   }),
   UPDATEPEERLIST: message({

@@ -98,7 +98,9 @@ export const messages: fc.Arbitrary<Message> = fc.constantFrom(...NAMES_OF_MESSA
       realm: hexOf(8),
       community: hexOf(16),
       sender: hexOf(32),
-      recipient: MESSAGES[type].forAnybody ? fc.oneof(hexOf(32), fc.constant(ANYBODY)) : hexOf(32).filter((id) => id !== ANYBODY),
+      recipient: MESSAGES[type].forAnybody
+        ? fc.oneof(hexOf(32), fc.constant(ANYBODY))
+        : hexOf(32).filter((id) => id !== ANYBODY),
       incarnation: fc.integer({ min: 0, max: 0xffffffff }),
       sequence: varints.filter((sequence) => sequence > 0),
       inReplyTo: varints,

@@ -45,7 +45,9 @@ function sampleOf(type: Type, name: string, place: number): unknown {
 }
 
 const sampleFields = (fields: Fields, from = 0): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).map(([name, { type }], index) => [name, sampleOf(type, name, from + index)]))
+  Object.fromEntries(
+    Object.entries(fields).map(([name, { type }], index) => [name, sampleOf(type, name, from + index)]),
+  )
 
 /** A plausible payload. */
 export function samplePayload<Name extends MessageName>(name: Name): Payload<Name> {

@@ -4,8 +4,6 @@ import type { InnerHeader } from '../../envelope.ts'
 
 export function readInnerHeader(input: Reader): InnerHeader {
   return {
-    minor: input.u8('InnerHeader.minor'),
-    type: input.u16('InnerHeader.type'),
     community: input.communityId('InnerHeader.community'),
     sender: input.peerId('InnerHeader.sender'),
     recipient: input.peerId('InnerHeader.recipient'),

@@ -3,9 +3,7 @@ import type { Writer } from '../../codec/writer.ts'
 import type { InnerHeader } from '../../envelope.ts'
 
 export function writeInnerHeader(output: Writer, value: InnerHeader): void {
-  output.reserve(136)
-  output.u8(value.minor, 'InnerHeader.minor')
-  output.u16(value.type, 'InnerHeader.type')
+  output.reserve(133)
   output.communityId(value.community, 'InnerHeader.community')
   output.peerId(value.sender, 'InnerHeader.sender')
   output.peerId(value.recipient, 'InnerHeader.recipient')

@@ -37,7 +37,9 @@ const SENDER = sampleMessage('PEERPING').sender
 const HEADS = new Map(NAMES.map((name) => [name, headOf(name)]))
 const CLEAR = cheapCryptography(SENDER)
 const SEALED = cheapCryptography(SENDER, 'a secret')
-const VALID = NAMES.flatMap((name) => [CLEAR, SEALED].map((cryptography) => encode(sampleMessage(name), { cryptography })))
+const VALID = NAMES.flatMap((name) =>
+  [CLEAR, SEALED].map((cryptography) => encode(sampleMessage(name), { cryptography })),
+)
 
 /**
  * Feeds decoders and framers what an attacker, and what a member with valid keys, could send. Throws an Error that names the
@@ -111,7 +113,8 @@ function headOf(name: MessageName): Uint8Array {
   return whole.subarray(0, whole.length - encodePayload(name, message.payload).length)
 }
 
-const hexadecimal = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+const hexadecimal = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 const describe = (seed: number, execution: number, bytes: Uint8Array): string =>
   `seed ${seed}, execution ${execution}: ${hexadecimal(bytes)}`
