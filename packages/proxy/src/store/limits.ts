@@ -30,8 +30,8 @@ export const MEMORY_PENDING_SHARE = 1 / 2
 /** Bytes of the bound for each line of the entry table: an entry of an empty body with a short head costs about so much. */
 export const MEMORY_BYTES_PER_LINE = 256
 
-/** Bytes of the bound for each hash that is remembered after an eviction: more than there are entries of a usual size. */
-export const MEMORY_BYTES_PER_GHOST = 1024
+/** Bytes of the bound for each hash that each queue remembers of its evictions: more than there are entries of a usual size. */
+export const MEMORY_BYTES_PER_GHOST = 2048
 
 /** A slab is this share of the bound at most, so that half-used slabs never matter, within the two sizes below. */
 export const SLAB_SHARE = 1 / 128

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { generator } from '../acceptance-fixtures.ts'
 import { LineTable } from '../line-table.ts'
 import { ENTRY_WORDS, HASH, WEIGHT } from './entry-line.ts'
 import { S3Fifo } from './s3-fifo.ts'
@@ -45,6 +46,25 @@ test('what comes back soon after its eviction goes to the main queue at once', (
   request(1)
   expect(queue.isProven(lines.get(1) as number)).toBe(true)
   expect(queue.isProven(lines.get(21) as number)).toBe(false)
+})
+
+test('where what is popular changes all the time, it does nearly as well as an LRU would', () => {
+  const { request } = cacheOf(200)
+  const draw = generator(5)
+  const lru = new Map<number, boolean>()
+  let hits = 0
+  let lruHits = 0
+  for (let i = 0; i < 60_000; i++) {
+    // By Zipf's law, and every fifth request there is another favourite.
+    const name = Math.floor(i / 5) + Math.floor(5_000 ** (draw(100_000) / 100_000))
+    if (request(name)) hits++
+    if (lru.delete(name)) lruHits++
+    lru.set(name, true)
+    if (lru.size > 200) lru.delete(lru.keys().next().value as number)
+  }
+  expect(lruHits).toBeGreaterThan(10_000)
+  // A small queue of a fixed tenth gets four fifths.
+  expect(hits).toBeGreaterThan(lruHits * 0.9)
 })
 
 test('every entry can be evicted or removed, each once, and then there is none', () => {
