@@ -1,99 +1,30 @@
-import type { Socket } from 'node:net'
 import type { AllocationTable } from '@cachereef/allocation'
-import {
-  type Capacity,
-  type CommunityId,
-  type ContactTokens,
-  type Cryptography,
-  NO_COMMUNITY,
-  type Payload,
-  type PeerId,
-} from '@cachereef/protocol'
+import { type CommunityId, NO_COMMUNITY, type Payload, type PeerId } from '@cachereef/protocol'
 import { EventEmitter } from 'eventemitter3'
+import { admissionRule } from './admission/admission-rule.ts'
 import type { Community, CommunityEvents, Location, PeerInfo, Role } from './community.ts'
+import { type CommunityOptions, settingsOf } from './community-options.ts'
 import type { Effect, Received } from './core/effects.ts'
 import { Membership } from './core/membership.ts'
-import { DEFAULT_TIMINGS, type JoinTimings } from './core/options.ts'
-import type { Settings } from './core/peer-list.ts'
-import { randomHex } from './core/random-hex.ts'
-import { createCryptography } from './crypto/node-cryptography.ts'
+import type { MembershipOptions } from './core/options.ts'
 import { createContactTokens } from './crypto/node-contact-tokens.ts'
+import { createCryptography } from './crypto/node-cryptography.ts'
+import { createDiscovery } from './discovery/create-discovery.ts'
+import type { Discovery } from './discovery/discovery.ts'
 import { CommunityError } from './errors.ts'
-import type { Identity } from './identity/identity.ts'
 import { LocationRequests } from './location-requests.ts'
+import { membershipOptions } from './membership-options.ts'
 import { compareLists, peerInfo } from './peer-info.ts'
 import type { Clock, Timer } from './ports/clock.ts'
 import { systemClock } from './ports/system-clock.ts'
-import type { Source, Transport } from './ports/transport.ts'
+import type { Source } from './ports/transport.ts'
 import { refuseUnprotected } from './protection.ts'
 import { RequestStatistics } from './request-statistics.ts'
 import { Endpoint } from './sessions/endpoint.ts'
-import type { HostPort } from './transports/address.ts'
+import { parseAddress } from './transports/address.ts'
+import { noLocalNetwork, subnetBitsOf, systemNetwork } from './transports/local-networks.ts'
 import { createNetworkTransport } from './transports/network-transport.ts'
 import { validateOptions } from './validate-options.ts'
-
-/** Figures of the cache, for the answers to pings. */
-export interface CacheFigures {
-  readonly requests: number
-  readonly hits: number
-  readonly objects: number
-  readonly bytes: number
-}
-
-export interface CommunityOptions {
-  /** Name of the community, 1 to 64 bytes. */
-  readonly name: string
-  /** Name of this peer, unique in the community, 1 to 64 bytes. */
-  readonly peerName: string
-  /** True: nobody chose the name, so it gets a suffix where it is taken. Default false. */
-  readonly peerNameIsDefault?: boolean
-  readonly identity: Identity
-  /** UDP and TCP for other peers; port 0: any that is free. */
-  readonly listen: HostPort
-  /** The peer address that others are told. Default: where it listens, or, on every address, what the master sees. */
-  readonly advertise?: string
-  /** The client address that others are told. Default none. */
-  readonly clientAddress?: string
-  /** Directories to ask, HOST:PORT. Default none. */
-  readonly cacheServers?: readonly string[]
-  /** How the neighbourhood is probed. Default "off". */
-  readonly discover?: 'multicast' | 'broadcast' | 'off'
-  /** The first seals, all of them open. Default none: then only loopback, unless `open`. */
-  readonly secrets?: readonly Uint8Array[]
-  readonly open?: boolean
-  readonly capacity: Capacity
-  /** False: it joins as one that only proxies (B11). Default true. */
-  readonly caching?: boolean
-  /** Domains that every request is for. Default none. */
-  readonly domains?: readonly string[]
-  /** Holders of each domain. Default 1. */
-  readonly replicas?: number
-  /** Largest size of the community. Default 256. */
-  readonly maxPeers?: number
-  /** Default 500 ms. */
-  readonly pingIntervalMs?: number
-  /** Silence after which a master or member is given up. Default three intervals. */
-  readonly pingTimeoutMs?: number
-  /** Where `locate` looks. Default "table". */
-  readonly location?: 'table' | 'master'
-  readonly timings?: Partial<JoinTimings>
-  /** Connections on the peer port that open a TLS handshake. */
-  readonly onContent?: (socket: Socket) => void
-  /** Asked at each ping. Default: zeros. */
-  readonly figures?: () => CacheFigures
-  /** A line for the log, said once for each thing that happened. */
-  readonly onNote?: (text: string) => void
-  /** For tests and simulations. Defaults: the real network, the machine's clock, Math.random, node:crypto. */
-  readonly transport?: Transport
-  readonly clock?: Clock
-  readonly random?: () => number
-  /** Signs, and seals where it has a secret; `secrets` count for nothing then. */
-  readonly cryptography?: Cryptography
-  readonly tokens?: ContactTokens
-}
-
-const DEFAULT_PING_INTERVAL_MS = 500
-const PING_INTERVALS_PER_TIMEOUT = 3
 
 /**
  * One peer's membership, not started yet.
@@ -112,6 +43,8 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
   readonly #options: CommunityOptions
   readonly #clock: Clock
   readonly #endpoint: Endpoint
+  readonly #discovery: Discovery
+  readonly #admit: ReturnType<typeof admissionRule>
   readonly #locations: LocationRequests
   readonly #statistics = new RequestStatistics()
   readonly #startedMs: number
@@ -130,6 +63,8 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     this.#options = options
     this.#clock = options.clock ?? systemClock
     this.#startedMs = this.#clock.now()
+    this.#discovery = createDiscovery(options)
+    this.#admit = admissionRule(options)
     this.#locations = new LocationRequests(this.#clock)
     const { identity, listen, onContent, discover = 'off' } = options
     const cryptography = options.cryptography ?? createCryptography(identity, options.secrets ?? [])
@@ -211,7 +146,7 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     const onAbort = () => this.#joined?.reject(signal?.reason)
     signal?.addEventListener('abort', onAbort, { once: true })
     try {
-      await this.#endpoint.open()
+      await Promise.all([this.#endpoint.open(), this.#discovery.look()])
       this.#membership = new Membership(this.#membershipOptions())
       this.#work((membership, now) => membership.start(now))
       await this.#joined.promise
@@ -235,7 +170,7 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
         to: master.id,
         by: { address: master.address, carrier: 'stream' },
       })
-    const answer = await this.#locations.ask(send, this.#pingIntervalMs(), signal)
+    const answer = await this.#locations.ask(send, settingsOf(this.#options).pingIntervalMs, signal)
     return answer ?? this.#ownLocation(domain, path)
   }
 
@@ -263,51 +198,23 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     this.#timer?.cancel()
     this.#locations.close()
     this.#leaving?.resolve()
-    await this.#endpoint[Symbol.asyncDispose]()
-  }
-
-  #membershipOptions(): ConstructorParameters<typeof Membership>[0] {
-    const options = this.#options
-    const { identity, random = Math.random } = options
-    return {
-      communityName: options.name,
-      self: {
-        id: identity.id,
-        incarnation: identity.incarnation,
-        name: options.peerName,
-        nameIsDefault: options.peerNameIsDefault ?? false,
-        address: this.#ownAddress(),
-        ...(options.clientAddress !== undefined && { clientAddress: options.clientAddress }),
-        capacity: options.capacity,
-        caching: options.caching ?? true,
-        domains: options.domains ?? [],
-      },
-      cacheServers: options.cacheServers ?? [],
-      probeNeighbours: (options.discover ?? 'off') !== 'off',
-      settings: this.#settings(),
-      timings: { ...DEFAULT_TIMINGS, ...options.timings },
-      status: () => this.#status(),
-      random,
-      newCommunityId: () => randomHex(random, 16),
-    }
-  }
-
-  #settings(): Settings {
-    const pingIntervalMs = this.#pingIntervalMs()
-    return {
-      replicas: this.#options.replicas ?? 1,
-      maxPeers: this.#options.maxPeers ?? 256,
-      pingIntervalMs,
-      pingTimeoutMs: this.#options.pingTimeoutMs ?? PING_INTERVALS_PER_TIMEOUT * pingIntervalMs,
-    }
-  }
-
-  #pingIntervalMs(): number {
-    return this.#options.pingIntervalMs ?? DEFAULT_PING_INTERVAL_MS
+    await Promise.all([this.#discovery[Symbol.asyncDispose](), this.#endpoint[Symbol.asyncDispose]()])
   }
 
   #ownAddress(): string {
     return this.#options.advertise ?? this.#endpoint.address
+  }
+
+  #membershipOptions(): MembershipOptions {
+    const local = (this.#options.localNetwork ?? (this.#options.transport ? noLocalNetwork : systemNetwork)).addresses()
+    return membershipOptions(this.#options, {
+      address: this.#ownAddress(),
+      subnetBits: subnetBitsOf(parseAddress(this.#ownAddress()).host, local),
+      hosts: local.map((each) => each.host),
+      discovery: this.#discovery,
+      admit: this.#admit,
+      status: () => this.#status(),
+    })
   }
 
   #status(): Omit<Payload<'PEERSTATUS'>, 'version' | 'round' | 'caching'> {

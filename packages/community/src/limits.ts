@@ -33,6 +33,12 @@ export const LIMITS = {
   listedByDatagram: 6,
   /** Communities of one cache server; beyond that the longest silent one goes. */
   directoryEntries: 10_000,
+  /** For a name to be looked up when a peer starts: two tries of a resolver with the usual second each. */
+  dnsTimeoutMs: 2_000,
+  /** Between two look-ups: sooner than an orchestrator restarts a pod, and as seldom as no server minds. */
+  dnsRefreshMs: 10_000,
+  /** Places taken from one name: all pods of a small community, or enough of a large one to find its master by. */
+  dnsPlaces: 32,
   /** For Redis to answer: as long as a client waits for its cache server. Beyond it the master comes again anyway. */
   redisTimeoutMs: 1_000,
   /** First pause before Redis is tried again; each further one is longer by as much, up to the time-out. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type CommunityOptions, createCommunity } from './create-community.ts'
+import type { CommunityOptions } from './community-options.ts'
+import { createCommunity } from './create-community.ts'
 import { createIdentity } from './identity/identity.ts'
 
 const options: CommunityOptions = {

@@ -1,13 +1,15 @@
 import { NAME_BYTES_MAX, PEERS_MAX } from '@cachereef/protocol'
 import { REPLICAS_MAX } from '@cachereef/allocation'
-import type { CommunityOptions } from './create-community.ts'
+import type { CommunityOptions } from './community-options.ts'
 import { CommunityError } from './errors.ts'
-import { parseAddress } from './transports/address.ts'
 
 /** An hour: whoever pings more seldom has no community, but a list of strangers. */
 const INTERVAL_MS_MAX = 3_600_000
 
-/** Throws CommunityError `invalid-option`, naming the option, what it was, and what it may be. */
+/**
+ * Throws CommunityError `invalid-option`, naming the option, what it was, and what it may be. Places and address ranges
+ * are checked where they are read.
+ */
 export function validateOptions(options: CommunityOptions): void {
   const { pingIntervalMs = 500 } = options
   const { pingTimeoutMs = 3 * pingIntervalMs, replicas = 1, maxPeers = PEERS_MAX } = options
@@ -17,7 +19,6 @@ export function validateOptions(options: CommunityOptions): void {
   requireInteger('maxPeers', maxPeers, 1, PEERS_MAX)
   requireInteger('pingIntervalMs', pingIntervalMs, 1, INTERVAL_MS_MAX)
   requireInteger('pingTimeoutMs', pingTimeoutMs, pingIntervalMs, INTERVAL_MS_MAX)
-  for (const address of options.cacheServers ?? []) parseAddress(address)
 }
 
 function requireName(option: string, value: string): void {

@@ -1,14 +1,29 @@
-import type { Payload, PeerId } from '@cachereef/protocol'
+import type { Capacity, Payload, PeerId } from '@cachereef/protocol'
 import { completeAddress } from '../transports/address.ts'
 import type { Received } from './effects.ts'
 import type { PeerList } from './peer-list.ts'
 
 export type Denial = Pick<Payload<'JOINDENIED'>, 'reason' | 'detail'>
 
+/** Who asks to join, for rules that an embedder adds. */
+export interface JoinRequest {
+  readonly id: PeerId
+  readonly name: string
+  /** Where the others would find it, HOST:PORT. */
+  readonly address: string
+  /** Where the request came from, as the network saw it, HOST:PORT. */
+  readonly seenAddress: string
+  readonly capacity: Capacity
+  readonly caching: boolean
+  /** Domains that every request of its clients is for. */
+  readonly domains: readonly string[]
+}
+
 export interface AdmissionRules {
   readonly communityName: string
   readonly self: PeerId
   readonly list: PeerList
+  readonly admit?: ((request: JoinRequest) => Denial | undefined) | undefined
 }
 
 /** The master's decision on a join request (A2, B2): undefined lets the client in. */
@@ -33,5 +48,11 @@ export function admit(message: Received & { type: 'REQUESTTOJOIN' }, rules: Admi
   if (!known && list.size >= list.settings.maxPeers) {
     return { reason: 'full', detail: `the community has its largest size, ${list.settings.maxPeers} peers` }
   }
-  return undefined
+  return rules.admit?.(joinRequest(message))
+}
+
+function joinRequest({ sender, payload, source }: Received & { type: 'REQUESTTOJOIN' }): JoinRequest {
+  const { name, capacity, caching, domains } = payload
+  const address = completeAddress(payload.address, source.address)
+  return { id: sender, name, address, seenAddress: source.address, capacity, caching, domains }
 }

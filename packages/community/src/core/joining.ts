@@ -1,6 +1,6 @@
 import { type CommunityId, type Epoch, NO_COMMUNITY, type Payload, type PeerId } from '@cachereef/protocol'
 import { LIMITS } from '../limits.ts'
-import { completeAddress } from '../transports/address.ts'
+import { completeAddress, parseAddress } from '../transports/address.ts'
 import { type Candidate, compareFit } from './candidate.ts'
 import type { Context } from './context.ts'
 import type { Received } from './effects.ts'
@@ -8,6 +8,7 @@ import type { Update } from './peer-list.ts'
 import { randomHex } from './random-hex.ts'
 import { Registration } from './registration.ts'
 import type { RoleBehaviour } from './role.ts'
+import { inSubnet } from './subnet.ts'
 
 /** How joining ends. */
 export interface JoiningOutcome {
@@ -106,15 +107,18 @@ export class Joining implements RoleBehaviour {
   }
 
   #discover(nowMs: number): void {
-    const { cacheServers, probeNeighbours, timings, communityName, random } = this.#context.options
+    const { cacheServers, seeds, probeNeighbours, timings, communityName, random } = this.#context.options
     this.#candidates = []
     this.#nonce = randomHex(random, 8)
     const wakeUp = { communityName, nonce: this.#nonce, padding: new Uint8Array() }
     for (const address of cacheServers) {
       this.#context.stream(undefined, address, { type: 'WAKEUP', payload: { ...wakeUp, purpose: 'list' } })
     }
+    for (const address of seeds) {
+      this.#context.stream(undefined, address, { type: 'WAKEUP', payload: { ...wakeUp, purpose: 'probe' } })
+    }
     if (probeNeighbours) this.#context.neighbours({ type: 'WAKEUP', payload: { ...wakeUp, purpose: 'probe' } })
-    const waitMs = Math.max(cacheServers.length > 0 ? timings.directoryMs : 0, probeNeighbours ? timings.probeMs : 0)
+    const waitMs = Math.max(cacheServers.length > 0 ? timings.directoryMs : 0, this.#probeWaitMs())
     this.#phase = { is: 'discovering', silent: new Set(cacheServers), startedMs: nowMs, untilMs: nowMs + waitMs }
   }
 
@@ -126,14 +130,17 @@ export class Joining implements RoleBehaviour {
       if (info.name !== this.#context.options.communityName || this.#candidates.length >= LIMITS.candidates) continue
       // Only a master speaks for itself; of a cache server's list nothing is believed until its master has answered.
       if (near && info.epoch.master !== message.sender) continue
+      const masterAddress = completeAddress(info.masterAddress, message.source.address)
       this.#candidates.push({
         id: info.id,
         epoch: info.epoch,
-        masterAddress: completeAddress(info.masterAddress, message.source.address),
+        masterAddress,
         size: info.size,
         room: info.room,
         answeredMs: nowMs - phase.startedMs,
         near,
+        sameSubnet: inSubnet(this.#context.options.self.hosts, parseAddress(masterAddress).host, info.subnetBits),
+        capacity: info.capacity,
       })
     }
     phase.silent.delete(message.source.address)
@@ -142,11 +149,16 @@ export class Joining implements RoleBehaviour {
 
   #endDiscoveryIfDone(nowMs: number): void {
     if (this.#phase.is !== 'discovering' || this.#phase.silent.size > 0) return
-    const { probeNeighbours, timings } = this.#context.options
-    const probeEndsMs = probeNeighbours ? this.#phase.startedMs + timings.probeMs : nowMs
+    const probeEndsMs = this.#phase.startedMs + this.#probeWaitMs()
     // A community at hand need not wait for more of them.
     if (this.#candidates.length > 0 || nowMs >= probeEndsMs) this.#next(nowMs)
     else this.#phase.untilMs = probeEndsMs
+  }
+
+  /** Only masters answer a probe, so silence is no sign: it is waited out. */
+  #probeWaitMs(): number {
+    const { seeds, probeNeighbours, timings } = this.#context.options
+    return seeds.length > 0 || probeNeighbours ? timings.probeMs : 0
   }
 
   /** Tries the best that is left; where none is, pauses or founds. */

@@ -125,7 +125,12 @@ export class Mastering implements RoleBehaviour {
 
   #onRequest(nowMs: number, message: Received & { type: 'REQUESTTOJOIN' }): void {
     const { list, options } = this.#context
-    const denial = admit(message, { communityName: options.communityName, self: this.#context.id, list })
+    const denial = admit(message, {
+      communityName: options.communityName,
+      self: this.#context.id,
+      list,
+      admit: options.admit,
+    })
     if (denial) {
       this.#deny(message, denial)
       return
@@ -202,7 +207,7 @@ export class Mastering implements RoleBehaviour {
     const facts = {
       name: options.communityName,
       masterAddress: options.self.address,
-      subnetBits: 0,
+      subnetBits: options.self.subnetBits,
       ...this.#figures(),
     }
     const info = { id: community, epoch, ...facts, ageMs: 0 }

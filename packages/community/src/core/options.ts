@@ -1,4 +1,5 @@
 import type { Capacity, CommunityId, Payload, PeerId } from '@cachereef/protocol'
+import type { Denial, JoinRequest } from './admission.ts'
 import type { Settings } from './peer-list.ts'
 
 /** Who this peer is, as its community will list it. */
@@ -11,6 +12,10 @@ export interface SelfDescription {
   /** Where it listens for peers; an unspecified host (0.0.0.0) is replaced by the one that the master sees. */
   readonly address: string
   readonly clientAddress?: string
+  /** How many leading bits of its address name its subnet; 0 where that is unknown. */
+  readonly subnetBits: number
+  /** The IP addresses of this machine, to know who is in its subnets (B1). */
+  readonly hosts: readonly string[]
   readonly capacity: Capacity
   readonly caching: boolean
   /** Domains that every request is for (`--reverse`, `--mirror`): the master cuts them into slices. */
@@ -21,7 +26,7 @@ export interface SelfDescription {
 export interface JoinTimings {
   /** For the cache servers' lists. Default 1,000. */
   readonly directoryMs: number
-  /** For answers from the neighbourhood, whole, for nobody knows how many there are. Default 300. */
+  /** For answers from the neighbourhood and from seeds, whole, for nobody knows how many there are. Default 300. */
   readonly probeMs: number
   /** For a master's answer to a join request. Default 1,000. */
   readonly joinMs: number
@@ -36,12 +41,17 @@ export interface JoinTimings {
 export interface MembershipOptions {
   readonly communityName: string
   readonly self: SelfDescription
+  /** Read at each use: where names stand behind it, it changes. */
   readonly cacheServers: readonly string[]
+  /** Peers known by address, who are asked whether they are masters. Read at each use. */
+  readonly seeds: readonly string[]
   /** Probe the local network with CRMSG_WAKEUP, by whatever the transport has. */
   readonly probeNeighbours: boolean
   /** Used where this peer is or becomes the first master; a joining peer takes its master's. */
   readonly settings: Settings
   readonly timings: JoinTimings
+  /** The embedder's own rule for who may join, asked last; undefined lets the client in. */
+  readonly admit?: (request: JoinRequest) => Denial | undefined
   /** What PEERSTATUS tells besides the version, the round and whether caching is active. */
   readonly status: () => Omit<Payload<'PEERSTATUS'>, 'version' | 'round' | 'caching'>
   /** Left out: every domain is its own unit of allocation. */

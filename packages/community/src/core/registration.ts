@@ -105,7 +105,12 @@ export class Registration {
   #tell(nowMs: number, type: 'ADDMASTER' | 'REPLACEMASTER', figures: Figures, tried: readonly CommunityId[]): void {
     const { epoch, options } = this.#context
     if (!epoch) return
-    const community = { name: options.communityName, masterAddress: options.self.address, subnetBits: 0, ...figures }
+    const community = {
+      name: options.communityName,
+      masterAddress: options.self.address,
+      subnetBits: options.self.subnetBits,
+      ...figures,
+    }
     for (const address of options.cacheServers) {
       if (type === 'ADDMASTER') {
         this.#context.stream(undefined, address, { type, epoch, payload: { community, tried: [...tried] } })

@@ -1,6 +1,7 @@
 import { createCacheServer, type CacheServer } from '../cache-server/cache-server.ts'
 import type { Community } from '../community.ts'
-import { type CommunityOptions, createCommunity } from '../create-community.ts'
+import type { CommunityOptions } from '../community-options.ts'
+import { createCommunity } from '../create-community.ts'
 import { createIdentity } from '../identity/identity.ts'
 import { seededRandom } from './seeded-random.ts'
 import { VirtualClock } from './virtual-clock.ts'
