@@ -42,7 +42,8 @@ export class BodyGatherer {
     const growing = this.#block?.subarray(0, this.#filled)
     let start = 0
     for (const piece of growing === undefined ? this.#pieces : [...this.#pieces, growing]) {
-      if (start + piece.length > first && start <= last) parts.push(piece.subarray(Math.max(0, first - start), last - start + 1))
+      if (start + piece.length > first && start <= last)
+        parts.push(piece.subarray(Math.max(0, first - start), last - start + 1))
       start += piece.length
     }
     return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)

@@ -16,7 +16,9 @@ async function freshDirectory(): Promise<string> {
   return directory
 }
 
-storeAcceptance('the disk store', async ({ bytesMax }) => createDiskStore({ directory: await freshDirectory(), bytesMax }))
+storeAcceptance('the disk store', async ({ bytesMax }) =>
+  createDiskStore({ directory: await freshDirectory(), bytesMax }),
+)
 
 test('a bound too small to hold anything is refused by name', async () => {
   const directory = await freshDirectory()

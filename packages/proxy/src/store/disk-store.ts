@@ -54,7 +54,9 @@ export async function createDiskStore(options: DiskStoreOptions): Promise<LowerS
   } catch (cause) {
     await unlock?.()
     if (cause instanceof StoreError) throw cause
-    throw new StoreError('unwritable', 'createDiskStore', `${directory} can't be used: ${(cause as Error).message}`, { cause })
+    throw new StoreError('unwritable', 'createDiskStore', `${directory} can't be used: ${(cause as Error).message}`, {
+      cause,
+    })
   }
 }
 

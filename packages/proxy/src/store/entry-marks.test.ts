@@ -13,8 +13,17 @@ const url = fc
 const tags = fc.array(part, { maxLength: 4 }).map((list) => Fields.from({ 'Cache-Tag': list.join(', ') }))
 const selector: fc.Arbitrary<Selector> = fc.oneof(
   fc.record({ kind: fc.constantFrom('tag' as const), value: part }),
-  fc.record({ kind: fc.constantFrom('domain' as const), value: fc.oneof(host, host.map((name) => `*.${name}`)) }),
-  fc.record({ kind: fc.constantFrom('prefix' as const), value: fc.tuple(url, fc.nat(30)).map(([text, end]) => text.slice(0, end)) }),
+  fc.record({
+    kind: fc.constantFrom('domain' as const),
+    value: fc.oneof(
+      host,
+      host.map((name) => `*.${name}`),
+    ),
+  }),
+  fc.record({
+    kind: fc.constantFrom('prefix' as const),
+    value: fc.tuple(url, fc.nat(30)).map(([text, end]) => text.slice(0, end)),
+  }),
   fc.constant({ kind: 'all' as const }),
 )
 

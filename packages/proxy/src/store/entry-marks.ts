@@ -27,7 +27,10 @@ export function marksOf(key: string, fields: Fields, seed: number): EntryMarks {
 }
 
 /** Whether an entry with these marks may be meant; false is certain. */
-export function marksFilter(selector: Selector, seed: number): (domain: number, tagsLow: number, tagsHigh: number) => boolean {
+export function marksFilter(
+  selector: Selector,
+  seed: number,
+): (domain: number, tagsLow: number, tagsHigh: number) => boolean {
   if (selector.kind === 'tag') {
     const hash = hashKey(selector.value, seed)
     const low = 1 << (hash & 31)

@@ -46,7 +46,8 @@ export class HashBuckets {
   insert(line: number, hash: number): void {
     this.#table.words[line * this.#table.width + this.#hashWord] = hash
     this.#push(this.#bucketOf(hash), line)
-    if (this.#table.used > this.#mask + 1 + this.#split && this.#mask + 1 + this.#split < this.#heads.length) this.#grow()
+    if (this.#table.used > this.#mask + 1 + this.#split && this.#mask + 1 + this.#split < this.#heads.length)
+      this.#grow()
   }
 
   remove(line: number): void {
@@ -68,7 +69,8 @@ export class HashBuckets {
   #match(from: number, hash: number): number {
     const { words, width } = this.#table
     let line = from
-    while (line >= 0 && words[line * width + this.#hashWord] !== hash) line = (words[line * width + this.#nextWord] as number) - 1
+    while (line >= 0 && words[line * width + this.#hashWord] !== hash)
+      line = (words[line * width + this.#nextWord] as number) - 1
     return line
   }
 

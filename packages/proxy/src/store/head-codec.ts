@@ -41,7 +41,9 @@ export function encodeHead(head: EncodedHead): Buffer {
   texts.push(head.method)
   if (head.statusText !== undefined) texts.push(head.statusText)
   for (let i = 1; i < texts.length; i++) writeCount(out, (texts[i] as string).length)
-  for (const fields of head.trailers === undefined ? [head.fields, head.selecting] : [head.fields, head.selecting, head.trailers]) {
+  for (const fields of head.trailers === undefined
+    ? [head.fields, head.selecting]
+    : [head.fields, head.selecting, head.trailers]) {
     const raw = fields.toRaw()
     writeCount(out, raw.length)
     for (const text of raw) {

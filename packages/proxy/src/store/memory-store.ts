@@ -134,7 +134,12 @@ class PackedMemoryStore implements MemoryStore {
   }
 
   figures(): StoreFigures {
-    return { objects: this.#entries.table.used, bytes: this.#bytes, bytesMax: this.#bytesMax, evictions: this.#evictions }
+    return {
+      objects: this.#entries.table.used,
+      bytes: this.#bytes,
+      bytesMax: this.#bytesMax,
+      evictions: this.#evictions,
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

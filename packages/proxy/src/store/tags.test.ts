@@ -3,7 +3,12 @@ import { Fields } from '../http/fields.ts'
 import { tagsOf } from './tags.ts'
 
 test('Cache-Tag is split at commas, Surrogate-Key at spaces, all lines of both, each tag once', () => {
-  const fields = Fields.from([['Cache-Tag', 'a b, c ,,'], ['Surrogate-Key', ' d  e '], ['cache-tag', 'c,f'], ['surrogate-key', 'a']])
+  const fields = Fields.from([
+    ['Cache-Tag', 'a b, c ,,'],
+    ['Surrogate-Key', ' d  e '],
+    ['cache-tag', 'c,f'],
+    ['surrogate-key', 'a'],
+  ])
   expect(tagsOf(fields)).toEqual(['a b', 'c', 'f', 'd', 'e', 'a'])
   expect(tagsOf(Fields.from({ Date: 'now' }))).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { storeAcceptance } from './acceptance.ts'
-import { bodyOf, headOf, newest, put } from './acceptance-fixtures.ts'
+import { bodyOf, headOf, newest, put } from './acceptance/fixtures.ts'
 import { diskFixtures } from './disk/disk-fixtures.ts'
 import { faultyFiles } from './disk/faulty-files.ts'
 import { nodeFiles } from './disk/node-files.ts'
@@ -13,7 +13,10 @@ const MIB = 1024 * 1024
 
 storeAcceptance('memory over disk', async ({ bytesMax }) => {
   const half = bytesMax / 2
-  return createTieredStore(createMemoryStore({ bytesMax: half }), await createDiskStore({ directory: await directory(), bytesMax: half }))
+  return createTieredStore(
+    createMemoryStore({ bytesMax: half }),
+    await createDiskStore({ directory: await directory(), bytesMax: half }),
+  )
 })
 
 async function tiers(path: string, files = nodeFiles) {
@@ -27,7 +30,9 @@ test('what memory has lost comes from the disk, and then from memory again', asy
   await put(store, 'http://a.test/first', Buffer.alloc(5_000, 'first'))
   for (let i = 0; i < 100; i++) await put(store, `http://a.test/${i}`, Buffer.alloc(20_000, `${i}`))
   expect(memory.lookup('http://a.test/first')).toEqual([])
-  expect((await bodyOf(store, await newest(store, 'http://a.test/first'))).equals(Buffer.alloc(5_000, 'first'))).toBe(true)
+  expect((await bodyOf(store, await newest(store, 'http://a.test/first'))).equals(Buffer.alloc(5_000, 'first'))).toBe(
+    true,
+  )
   expect(memory.lookup('http://a.test/first')).toHaveLength(1)
   expect(store.lookup('http://a.test/first')).not.toBeInstanceOf(Promise)
   await store[Symbol.asyncDispose]()
@@ -70,7 +75,7 @@ test('an update or a removal reaches both tiers, whichever the response came fro
   await store[Symbol.asyncDispose]()
 })
 
-test('too large for memory, it is the disk\'s alone, and what memory had of it is gone', async () => {
+test("too large for memory, it is the disk's alone, and what memory had of it is gone", async () => {
   const { memory, store } = await tiers(await directory())
   await put(store, 'http://a.test/', Buffer.from('small and old'))
   await put(store, 'http://a.test/', Buffer.alloc(2 * MIB, 'large'))

@@ -47,19 +47,31 @@ class TieredStore implements Store, TieredWriterHost {
     return this.#disk.countOf(key) <= held.length ? held : this.#lookupBoth(key)
   }
 
-  open(stored: StoredResponse, range?: { readonly first: number; readonly last: number }): Buffer | Promise<Buffer | Readable> {
+  open(
+    stored: StoredResponse,
+    range?: { readonly first: number; readonly last: number },
+  ): Buffer | Promise<Buffer | Readable> {
     return this.#ofDisk.has(stored) ? this.#openFromDisk(stored, range) : this.#memory.open(stored, range)
   }
 
-  begin(key: string, head: Omit<StoredHead, 'bodyBytes'>, announcedBytes?: number): StoreWriter | undefined | Promise<StoreWriter | undefined> {
+  begin(
+    key: string,
+    head: Omit<StoredHead, 'bodyBytes'>,
+    announcedBytes?: number,
+  ): StoreWriter | undefined | Promise<StoreWriter | undefined> {
     const memory = this.#memory.begin(key, head, announcedBytes)
     const disk = this.#disk.begin(key, head, announcedBytes)
     const both = (lower: StoreWriter | undefined): StoreWriter | undefined =>
-      memory === undefined && lower === undefined ? undefined : new TieredWriter(this, { key, selecting: head.selecting }, memory, lower)
+      memory === undefined && lower === undefined
+        ? undefined
+        : new TieredWriter(this, { key, selecting: head.selecting }, memory, lower)
     return disk instanceof Promise ? disk.then(both) : both(disk)
   }
 
-  async update(stored: StoredResponse, head: Partial<Omit<StoredHead, 'bodyBytes'>>): Promise<StoredResponse | undefined> {
+  async update(
+    stored: StoredResponse,
+    head: Partial<Omit<StoredHead, 'bodyBytes'>>,
+  ): Promise<StoredResponse | undefined> {
     const { memory, disk } = await this.#inBoth(stored)
     const inMemory = memory === undefined ? undefined : this.#memory.update(memory, head)
     const onDisk = disk === undefined ? undefined : await this.#updateDisk(disk, head)
@@ -127,14 +139,20 @@ class TieredStore implements Store, TieredWriterHost {
     return more.length === 0 ? held : [...held, ...more].sort(newestFirst)
   }
 
-  async #openFromDisk(stored: StoredResponse, range?: { readonly first: number; readonly last: number }): Promise<Buffer | Readable> {
+  async #openFromDisk(
+    stored: StoredResponse,
+    range?: { readonly first: number; readonly last: number },
+  ): Promise<Buffer | Readable> {
     const body = await this.#disk.open(stored, range)
     // It may have been purged, replaced or updated while it was read; then it must not come back.
     if (Buffer.isBuffer(body) && this.#disk.isCurrent(stored)) promote(this.#memory, stored, body)
     return body
   }
 
-  async #updateDisk(disk: StoredResponse, head: Partial<Omit<StoredHead, 'bodyBytes'>>): Promise<StoredResponse | undefined> {
+  async #updateDisk(
+    disk: StoredResponse,
+    head: Partial<Omit<StoredHead, 'bodyBytes'>>,
+  ): Promise<StoredResponse | undefined> {
     try {
       return await this.#disk.update(disk, head)
     } catch {
@@ -145,7 +163,9 @@ class TieredStore implements Store, TieredWriterHost {
   }
 
   /** The same response in each tier that has it. */
-  async #inBoth(stored: StoredResponse): Promise<{ memory: StoredResponse | undefined; disk: StoredResponse | undefined }> {
+  async #inBoth(
+    stored: StoredResponse,
+  ): Promise<{ memory: StoredResponse | undefined; disk: StoredResponse | undefined }> {
     await Promise.all(this.#background)
     const same = (other: StoredResponse): boolean => sameSelecting(other.selecting, stored.selecting)
     if (this.#ofDisk.has(stored)) return { memory: this.#memory.lookup(stored.key).find(same), disk: stored }

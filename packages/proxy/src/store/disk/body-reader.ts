@@ -55,7 +55,13 @@ export async function openFile(log: SegmentLog, files: BodyFiles, body: BodyPlac
   }
 }
 
-async function* verified(file: DiskFile, table: Buffer, body: BodyPlace, span: Span, first: Buffer): AsyncGenerator<Buffer> {
+async function* verified(
+  file: DiskFile,
+  table: Buffer,
+  body: BodyPlace,
+  span: Span,
+  first: Buffer,
+): AsyncGenerator<Buffer> {
   try {
     let at = span.first
     for (let blocks = first; at < span.end; blocks = await readBlocks(file, table, body, at)) {

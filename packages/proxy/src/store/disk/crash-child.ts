@@ -3,7 +3,7 @@
  * from its version, so that the test can tell any byte that is wrong. Arguments: directory, first version.
  */
 import { writeSync } from 'node:fs'
-import { headOf, put } from '../acceptance-fixtures.ts'
+import { headOf, put } from '../acceptance/fixtures.ts'
 import { createDiskStore } from '../disk-store.ts'
 import { crashBody, crashKey, isPurge } from './crash-content.ts'
 

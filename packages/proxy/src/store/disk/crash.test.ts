@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { bodyOf } from '../acceptance-fixtures.ts'
+import { bodyOf } from '../acceptance/fixtures.ts'
 import { crashBody, crashKey, isPurge, nextOf } from './crash-content.ts'
 import { diskFixtures } from './disk-fixtures.ts'
 
@@ -15,7 +15,9 @@ type Reported = Map<string, { readonly version: number; readonly stored: boolean
 
 /** Starts a writer on the directory and kills it after so many reports. */
 async function writeUntilKilled(path: string, first: number, reports: number, reported: Reported): Promise<number> {
-  const writer = spawn(process.execPath, ['--conditions=@cachereef/source', child, path, `${first}`], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const writer = spawn(process.execPath, ['--conditions=@cachereef/source', child, path, `${first}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const ended = once(writer, 'exit')
   let seen = 0
   let last = first
@@ -30,7 +32,9 @@ async function writeUntilKilled(path: string, first: number, reports: number, re
   return last
 }
 
-test('kill -9 at any moment: no wrong byte, and nothing that commit has confirmed is lost', { timeout: 60_000 }, async () => {
+test('kill -9 at any moment: no wrong byte, and nothing that commit has confirmed is lost', {
+  timeout: 60_000,
+}, async () => {
   const path = await directory()
   const reported: Reported = new Map()
   let next = 1

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { bodyOf, generator, headOf, newest, put } from '../acceptance-fixtures.ts'
+import { bodyOf, generator, headOf, newest, put } from '../acceptance/fixtures.ts'
 import { StoreError } from '../store-error.ts'
 import type { Store } from '../store.ts'
 import { diskFixtures } from './disk-fixtures.ts'
@@ -37,7 +37,9 @@ async function survivors(store: Store): Promise<number> {
   return whole
 }
 
-test('a segment cut off anywhere loses what is behind the cut, and nothing before it', { timeout: 30_000 }, async () => {
+test('a segment cut off anywhere loses what is behind the cut, and nothing before it', {
+  timeout: 30_000,
+}, async () => {
   const path = await filled()
   const name = join(path, 'segments', readdirSync(join(path, 'segments'))[0] as string)
   const whole = readFileSync(name)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bodyOf, headOf, newest, put } from '../acceptance-fixtures.ts'
+import { bodyOf, headOf, newest, put } from '../acceptance/fixtures.ts'
 import { diskFixtures } from './disk-fixtures.ts'
 import { faultyFiles, type FileOperation } from './faulty-files.ts'
 import { nodeFiles } from './node-files.ts'
@@ -35,7 +35,9 @@ test('a torn write of many entries at once takes none of them in, before and aft
   const store = await open(path, { files })
   for (let i = 0; i < 20; i++) await put(store, `http://a.test/old${i}`, Buffer.alloc(500, `${i}`))
   full = true
-  const results = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => put(store, `http://a.test/new${i}`, Buffer.alloc(500, `${i}`))))
+  const results = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, i) => put(store, `http://a.test/new${i}`, Buffer.alloc(500, `${i}`))),
+  )
   expect(results.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 'rejected'))
   full = false
   await put(store, 'http://a.test/after', Buffer.from('after'))
@@ -88,7 +90,9 @@ test.each<[FileOperation, string]>([
 
 test('a snapshot that can not be written costs nothing but time at the next start', async () => {
   const path = await directory()
-  const files = faultyFiles(nodeFiles, (operation, at) => (operation === 'rename' && at.endsWith('index.snapshot') ? 'EIO' : undefined))
+  const files = faultyFiles(nodeFiles, (operation, at) =>
+    operation === 'rename' && at.endsWith('index.snapshot') ? 'EIO' : undefined,
+  )
   const store = await open(path, { files })
   await put(store, 'http://a.test/', Buffer.from('x'))
   await store[Symbol.asyncDispose]()

@@ -60,7 +60,8 @@ export class DiskIndex {
     const replaced = variants.find((line) => this.get(line, word.SELECTING) === hashes.selecting)
     const uses = replaced === undefined ? 0 : this.get(replaced, word.USES)
     if (replaced !== undefined) this.remove(replaced)
-    else if (variants.length >= VARIANTS_MAX) this.remove(variants.reduce((a, b) => (this.idOf(a) < this.idOf(b) ? a : b)))
+    else if (variants.length >= VARIANTS_MAX)
+      this.remove(variants.reduce((a, b) => (this.idOf(a) < this.idOf(b) ? a : b)))
     const line = this.entries.allocate()
     this.#set(line, word.HASH2, hashes.hash2)
     this.#set(line, word.SELECTING, hashes.selecting)
@@ -128,7 +129,11 @@ export class DiskIndex {
   }
 
   headOf(line: number): HeadPlace {
-    return { segment: this.get(line, word.SEGMENT), offset: this.get(line, word.OFFSET), headBytes: this.get(line, word.HEAD_BYTES) }
+    return {
+      segment: this.get(line, word.SEGMENT),
+      offset: this.get(line, word.OFFSET),
+      headBytes: this.get(line, word.HEAD_BYTES),
+    }
   }
 
   get(line: number, at: number): number {
@@ -143,7 +148,10 @@ export class DiskIndex {
     let count = 0
     for (let body = 0; body < this.bodies.touched; body++) {
       if (this.#getBody(body, word.REFERENCES) === 0) continue
-      bodies.set(this.bodies.words.subarray(body * word.BODY_WORDS, (body + 1) * word.BODY_WORDS), count * word.BODY_WORDS)
+      bodies.set(
+        this.bodies.words.subarray(body * word.BODY_WORDS, (body + 1) * word.BODY_WORDS),
+        count * word.BODY_WORDS,
+      )
       numbers[body] = count++
     }
     let at = 0

@@ -82,7 +82,8 @@ export class DiskWriter implements StoreWriter {
 
   async commit(trailers?: Fields): Promise<StoredResponse> {
     if (this.#state === 'open') await this.#later
-    if (this.#state !== 'open') throw new StoreError(this.#state, 'commit', `the writer of ${this.key} has ${this.#state}`)
+    if (this.#state !== 'open')
+      throw new StoreError(this.#state, 'commit', `the writer of ${this.key} has ${this.#state}`)
     this.#state = 'ended'
     try {
       await this.#tail
@@ -135,7 +136,8 @@ export class DiskWriter implements StoreWriter {
   async #readBack(first: number, last: number): Promise<Buffer> {
     await this.#tail
     const file = this.#file
-    if (file === undefined || this.#failure !== undefined) throw new StoreError('gone', 'read', 'the body is no longer being written')
+    if (file === undefined || this.#failure !== undefined)
+      throw new StoreError('gone', 'read', 'the body is no longer being written')
     const target = Buffer.allocUnsafeSlow(last - first + 1)
     const reading = file.read(target, first)
     this.#readings.add(reading)

@@ -73,7 +73,10 @@ export class EntryLedger {
     const { place, record, done } = this.#append(KIND.put, this.index.idOf(line), payload, body)
     this.index.moveHead(line, { ...place, headBytes: payload.length })
     if (body.in === BODY_IN.record || body.in === BODY_IN.file) {
-      this.index.moveBody(this.index.bodyOf(line), { segment: place.segment, offset: place.offset + tableStart(record) })
+      this.index.moveBody(this.index.bodyOf(line), {
+        segment: place.segment,
+        offset: place.offset + tableStart(record),
+      })
     }
     return done
   }
@@ -88,7 +91,12 @@ export class EntryLedger {
     return done
   }
 
-  #append(kind: RecordHead['kind'], entryId: number, payload: Buffer, body?: PutBody): { place: Place; record: RecordHead; done: Promise<void> } {
+  #append(
+    kind: RecordHead['kind'],
+    entryId: number,
+    payload: Buffer,
+    body?: PutBody,
+  ): { place: Place; record: RecordHead; done: Promise<void> } {
     const table = body?.in === BODY_IN.record || body?.in === BODY_IN.file ? body.table : NO_TABLE
     const record: RecordHead = {
       kind,

@@ -33,7 +33,10 @@ export class EntryReader {
     for (;;) {
       const place = index.headOf(line)
       const behind = this.#bodyBehind(line, place)
-      const bytes = await log.read(place, RECORD_BYTES + place.headBytes + (behind === undefined ? 0 : blocksOf(behind.bytes) * 4 + behind.bytes))
+      const bytes = await log.read(
+        place,
+        RECORD_BYTES + place.headBytes + (behind === undefined ? 0 : blocksOf(behind.bytes) * 4 + behind.bytes),
+      )
       if (index.find(hash, id) !== line) return undefined
       const now = index.headOf(line)
       if (now.segment !== place.segment || now.offset !== place.offset) continue
@@ -65,7 +68,8 @@ export class EntryReader {
     const body = this.#ledger.index.bodyOf(line)
     if (body < 0) return undefined
     const place = this.#ledger.index.bodyPlace(body)
-    const follows = place.table.segment === head.segment && place.table.offset === head.offset + RECORD_BYTES + head.headBytes
+    const follows =
+      place.table.segment === head.segment && place.table.offset === head.offset + RECORD_BYTES + head.headBytes
     return follows && !place.inFile && place.bytes <= PREFETCH_BYTES_MAX ? place : undefined
   }
 
@@ -77,6 +81,10 @@ export class EntryReader {
 
   #keep(stored: StoredResponse, body: BodyPlace, bytes: Buffer): void {
     const tableBytes = blocksOf(body.bytes) * 4
-    this.#prefetched.set(stored, { bodyId: body.id, table: bytes.subarray(0, tableBytes), content: bytes.subarray(tableBytes) })
+    this.#prefetched.set(stored, {
+      bodyId: body.id,
+      table: bytes.subarray(0, tableBytes),
+      content: bytes.subarray(tableBytes),
+    })
   }
 }

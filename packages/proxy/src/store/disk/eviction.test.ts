@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bodyOf, headOf, newest, put } from '../acceptance-fixtures.ts'
+import { bodyOf, headOf, newest, put } from '../acceptance/fixtures.ts'
 import { diskFixtures } from './disk-fixtures.ts'
 
 const { directory, open } = diskFixtures()

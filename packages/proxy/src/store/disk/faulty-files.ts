@@ -1,9 +1,18 @@
 import type { DiskFile, DiskFiles } from './files.ts'
 
-export type FileOperation = 'makeDirectory' | 'list' | 'open' | 'claim' | 'rename' | 'remove' | 'read' | 'write' | 'sync'
+export type FileOperation =
+  | 'makeDirectory'
+  | 'list'
+  | 'open'
+  | 'claim'
+  | 'rename'
+  | 'remove'
+  | 'read'
+  | 'write'
+  | 'sync'
 
 /** An error as the system gives it. */
-export function systemError(code: string): NodeJS.ErrnoException {
+function systemError(code: string): NodeJS.ErrnoException {
   return Object.assign(new Error(`${code}: injected`), { code })
 }
 
@@ -11,7 +20,10 @@ export function systemError(code: string): NodeJS.ErrnoException {
  * A file system for tests that fails where it is told to. `fault` is asked before each operation and answers the code of the error, or undefined.
  * A write that fails has written its first half, as a disk does that fills up in the middle.
  */
-export function faultyFiles(under: DiskFiles, fault: (operation: FileOperation, path: string) => string | undefined): DiskFiles {
+export function faultyFiles(
+  under: DiskFiles,
+  fault: (operation: FileOperation, path: string) => string | undefined,
+): DiskFiles {
   const check = (operation: FileOperation, path: string): void => {
     const code = fault(operation, path)
     if (code !== undefined) throw systemError(code)

@@ -75,7 +75,9 @@ class NodeFile implements DiskFile {
 
   #writeOnce(chunks: Buffer[], position: number): Promise<number> {
     return new Promise((resolve, reject) => {
-      fs.writev(this.#descriptor, chunks, position, (error, written) => (error === null ? resolve(written) : reject(error)))
+      fs.writev(this.#descriptor, chunks, position, (error, written) =>
+        error === null ? resolve(written) : reject(error),
+      )
     })
   }
 }

@@ -30,14 +30,18 @@ export async function purgeEntries(ledger: EntryLedger, reader: EntryReader, sel
 }
 
 function candidatesOf({ index, seeds }: EntryLedger, selector: Selector): number[] {
-  if (selector.kind === 'url') return index.variants(hashKey(selector.value, seeds.first), hashKey(selector.value, seeds.second))
+  if (selector.kind === 'url')
+    return index.variants(hashKey(selector.value, seeds.first), hashKey(selector.value, seeds.second))
   const mayBe = marksFilter(selector, seeds.first)
-  return [...index.lines()].filter((line) => mayBe(index.get(line, word.DOMAIN), index.get(line, word.TAGS_LOW), index.get(line, word.TAGS_HIGH)))
+  return [...index.lines()].filter((line) =>
+    mayBe(index.get(line, word.DOMAIN), index.get(line, word.TAGS_LOW), index.get(line, word.TAGS_HIGH)),
+  )
 }
 
 async function removeAll(ledger: EntryLedger, lines: readonly number[]): Promise<number> {
   const written: Promise<void>[] = []
-  for (let at = 0; at < lines.length; at += REMOVALS_AT_ONCE) written.push(ledger.remove(lines.slice(at, at + REMOVALS_AT_ONCE)))
+  for (let at = 0; at < lines.length; at += REMOVALS_AT_ONCE)
+    written.push(ledger.remove(lines.slice(at, at + REMOVALS_AT_ONCE)))
   await Promise.all(written)
   return lines.length
 }

@@ -34,7 +34,12 @@ export interface Recovered {
  * Brings an empty index to what the directory holds: the snapshot, then the records behind it, in their order; or, without a
  * usable snapshot, all records. Entries whose bytes are gone are left out, files that no entry refers to removed.
  */
-export async function recover(files: DiskFiles, paths: StorePaths, index: DiskIndex, bodyFiles: BodyFiles): Promise<Recovered> {
+export async function recover(
+  files: DiskFiles,
+  paths: StorePaths,
+  index: DiskIndex,
+  bodyFiles: BodyFiles,
+): Promise<Recovered> {
   const { directory, segments: segmentDirectory } = paths
   const snapshot = await readSnapshot(files, directory, index)
   const seeds = snapshot?.seeds ?? { first: randomInt(2 ** 32), second: randomInt(2 ** 32) }
@@ -59,7 +64,13 @@ export async function recover(files: DiskFiles, paths: StorePaths, index: DiskIn
   dropMissing(index, found, new Map(segments.map(({ number, bytes }) => [number, bytes])))
   removeOrphans(index, bodyFiles, found)
   const nextSegment = Math.max(end.segment + 1, ...segments.map(({ number }) => number + 1))
-  return { seeds, segments, lastId: replay.lastId, nextSegment, clean: clean && segments.at(-1)?.number === end.segment }
+  return {
+    seeds,
+    segments,
+    lastId: replay.lastId,
+    nextSegment,
+    clean: clean && segments.at(-1)?.number === end.segment,
+  }
 }
 
 async function segmentNumbers(files: DiskFiles, directory: string): Promise<number[]> {
@@ -98,7 +109,11 @@ class Replay {
     } else if (record.kind === KIND.put) this.#put(record, place, head)
   }
 
-  #put(record: FoundRecord['record'], place: { segment: number; offset: number; headBytes: number }, head: EncodedHead): void {
+  #put(
+    record: FoundRecord['record'],
+    place: { segment: number; offset: number; headBytes: number },
+    head: EncodedHead,
+  ): void {
     const table = { segment: place.segment, offset: place.offset + tableStart(record) }
     const bodies = (this.#bodies ??= this.#bodiesByNumber())
     const inFile = record.bodyIn === BODY_IN.file
@@ -129,7 +144,9 @@ class Replay {
   #lineOf(id: number): number | undefined {
     this.#entries ??= new Map([...this.#index.lines()].map((line) => [this.#index.idOf(line), line]))
     const line = this.#entries.get(id)
-    return line !== undefined && this.#index.headOf(line).headBytes > 0 && this.#index.idOf(line) === id ? line : undefined
+    return line !== undefined && this.#index.headOf(line).headBytes > 0 && this.#index.idOf(line) === id
+      ? line
+      : undefined
   }
 
   #isBody(body: number, id: number): boolean {
@@ -147,7 +164,8 @@ function dropMissing(index: DiskIndex, files: ReadonlySet<number>, segments: Rea
   for (const line of index.lines()) {
     const head = index.headOf(line)
     const body = index.bodyOf(line)
-    let here = head.offset + head.headBytes <= (segments.get(head.segment) ?? 0) && head.headBytes <= RECORD_PAYLOAD_BYTES_MAX
+    let here =
+      head.offset + head.headBytes <= (segments.get(head.segment) ?? 0) && head.headBytes <= RECORD_PAYLOAD_BYTES_MAX
     if (body >= 0) {
       const { table, inFile, id } = index.bodyPlace(body)
       here &&= table.offset <= (segments.get(table.segment) ?? 0) && (!inFile || files.has(id))

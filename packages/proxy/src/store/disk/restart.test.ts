@@ -2,7 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Fields } from '../../http/fields.ts'
-import { bodyOf, headOf, newest, put } from '../acceptance-fixtures.ts'
+import { bodyOf, headOf, newest, put } from '../acceptance/fixtures.ts'
 import type { Store } from '../store.ts'
 import { diskFixtures } from './disk-fixtures.ts'
 
@@ -21,13 +21,18 @@ async function fill(store: Store): Promise<void> {
   await store.purge({ kind: 'tag', value: 'old' })
   await put(store, 'http://a.test/replaced', bodyFor(10))
   await put(store, 'http://a.test/replaced', bodyFor(11))
-  await store.update(await newest(store, urlFor(5_000)), { fields: Fields.from({ 'X-New': 'head' }), invalidated: true })
-  for (const accept of ['a', 'b', 'c']) await put(store, 'http://a.test/shared', bodyFor(140_000), headOf({}, { accept }))
+  await store.update(await newest(store, urlFor(5_000)), {
+    fields: Fields.from({ 'X-New': 'head' }),
+    invalidated: true,
+  })
+  for (const accept of ['a', 'b', 'c'])
+    await put(store, 'http://a.test/shared', bodyFor(140_000), headOf({}, { accept }))
   await store.remove((await store.lookup('http://a.test/shared'))[2] as never)
 }
 
 async function expectAll(store: Store): Promise<void> {
-  for (const size of sizes) expect((await bodyOf(store, await newest(store, urlFor(size)))).equals(bodyFor(size))).toBe(true)
+  for (const size of sizes)
+    expect((await bodyOf(store, await newest(store, urlFor(size)))).equals(bodyFor(size))).toBe(true)
   expect(await store.lookup('http://a.test/gone')).toEqual([])
   expect(await store.lookup('http://b.test/purged')).toEqual([])
   expect(await bodyOf(store, await newest(store, 'http://a.test/replaced'))).toEqual(bodyFor(11))

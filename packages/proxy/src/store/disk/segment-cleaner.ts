@@ -43,7 +43,12 @@ export class SegmentCleaner {
     }
     // Entries may have come into it meanwhile, where it is the one that is being filled.
     this.#start(oldest)
-    if (this.#candidates.length > 0 && index.entries.used > 0 && this.#reinserted < REINSERTED_SHARE * this.#segmentBytes) return true
+    if (
+      this.#candidates.length > 0 &&
+      index.entries.used > 0 &&
+      this.#reinserted < REINSERTED_SHARE * this.#segmentBytes
+    )
+      return true
     for (const { hash, id } of this.#candidates.splice(0)) this.#evict(index.find(hash, id))
     await log.drop(oldest)
     this.#segment = -1
@@ -123,7 +128,8 @@ export class SegmentCleaner {
       put = { ...put, in: place.inFile ? BODY_IN.file : BODY_IN.record, table, pieces: [bytes.subarray(tableBytes)] }
     }
     // Looked at and appended in the same turn, so that nothing can come between: see EntryLedger.
-    if (payload.length < head.headBytes || index.find(hash, id) !== line || index.get(line, word.REVISION) !== revision) return false
+    if (payload.length < head.headBytes || index.find(hash, id) !== line || index.get(line, word.REVISION) !== revision)
+      return false
     if (place !== undefined && index.bodyPlace(body).table.segment !== place.table.segment) return false
     index.setUses(line, index.get(line, word.USES) - 1)
     void this.#ledger.rewrite(line, payload, put).catch(() => {})

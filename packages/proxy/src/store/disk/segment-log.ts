@@ -87,7 +87,9 @@ export class SegmentLog {
 
   /** Where the next record will begin, unless it needs a new segment. */
   get end(): Place {
-    return this.#current === undefined ? { segment: this.#next, offset: 0 } : { segment: this.#current.number, offset: this.#current.end }
+    return this.#current === undefined
+      ? { segment: this.#next, offset: 0 }
+      : { segment: this.#current.number, offset: this.#current.end }
   }
 
   /** Takes a record. `done` settles when it is in the file, and surely doesn't throw when nobody listens. */
@@ -109,7 +111,8 @@ export class SegmentLog {
     if (segment === undefined) return Buffer.alloc(0)
     segment.readers++
     try {
-      while (segment.written < Math.min(place.offset + bytes, segment.end) && this.#writing !== undefined) await this.#writing
+      while (segment.written < Math.min(place.offset + bytes, segment.end) && this.#writing !== undefined)
+        await this.#writing
       const target = Buffer.allocUnsafeSlow(bytes)
       const got = await (await this.#open(segment, 'read')).read(target, place.offset)
       return target.subarray(0, got)
@@ -170,7 +173,10 @@ export class SegmentLog {
       try {
         if (segment.state !== 'open') throw new Error('the segment can no longer be written to')
         const file = await this.#open(segment, segment.written === 0 ? 'create' : 'update')
-        await file.write(batch.flatMap(({ chunks }) => chunks), first.offset)
+        await file.write(
+          batch.flatMap(({ chunks }) => chunks),
+          first.offset,
+        )
         segment.written = first.offset + batch.reduce((sum, { bytes }) => sum + bytes, 0)
         for (const append of batch) append.resolve()
         if (segment !== this.#current) file.sync().catch(() => {})

@@ -93,7 +93,10 @@ export class SegmentStore implements LowerStore, DiskWriterHost {
     return line >= 0 && this.#reader.revisionOf(stored) === this.#ledger.index.get(line, word.REVISION)
   }
 
-  async open(stored: StoredResponse, range?: { readonly first: number; readonly last: number }): Promise<Buffer | Readable> {
+  async open(
+    stored: StoredResponse,
+    range?: { readonly first: number; readonly last: number },
+  ): Promise<Buffer | Readable> {
     const { index, log } = this.#ledger
     const line = this.#lineOf(stored)
     if (line < 0) throw new StoreError('gone', 'open', `${stored.key} is no longer stored`)
@@ -107,7 +110,8 @@ export class SegmentStore implements LowerStore, DiskWriterHost {
       if (read !== undefined) return read.subarray(span.first, span.end)
       return place.inFile ? await openFile(log, this.files, place, span) : await readInline(log, place, span)
     } catch (cause) {
-      const error = cause instanceof StoreError ? cause : new StoreError('io', 'open', `${stored.key} can't be read`, { cause })
+      const error =
+        cause instanceof StoreError ? cause : new StoreError('io', 'open', `${stored.key} can't be read`, { cause })
       // What can't be read is as good as gone, and would be asked for again and again.
       const now = this.#lineOf(stored)
       if (now >= 0) void this.#ledger.remove([now]).catch(() => {})
@@ -116,13 +120,17 @@ export class SegmentStore implements LowerStore, DiskWriterHost {
   }
 
   begin(key: string, head: Omit<StoredHead, 'bodyBytes'>, announcedBytes = 0): StoreWriter | undefined {
-    if (this.#closed !== undefined || announcedBytes > this.objectBytesMax || this.#parts.now() < this.#unwritableUntil) return undefined
+    if (this.#closed !== undefined || announcedBytes > this.objectBytesMax || this.#parts.now() < this.#unwritableUntil)
+      return undefined
     const writer = new DiskWriter(this, key, head, nextEntryId())
     this.#writers.add(writer)
     return writer
   }
 
-  async update(stored: StoredResponse, head: Partial<Omit<StoredHead, 'bodyBytes'>>): Promise<StoredResponse | undefined> {
+  async update(
+    stored: StoredResponse,
+    head: Partial<Omit<StoredHead, 'bodyBytes'>>,
+  ): Promise<StoredResponse | undefined> {
     const { index } = this.#ledger
     for (;;) {
       const line = this.#lineOf(stored)
@@ -221,12 +229,19 @@ export class SegmentStore implements LowerStore, DiskWriterHost {
     }
     // From here to the put nothing waits: a purge that came before is heeded, one that comes later finds the entry.
     const stored = describe(nextEntryId())
-    const bodyIn = shared >= 0 ? BODY_IN.elsewhere : body.bytes === 0 ? BODY_IN.none : body.inFile ? BODY_IN.file : BODY_IN.record
+    const bodyIn =
+      shared >= 0 ? BODY_IN.elsewhere : body.bytes === 0 ? BODY_IN.none : body.inFile ? BODY_IN.file : BODY_IN.record
     const id = shared >= 0 ? index.bodyPlace(shared).id : body.id
     this.release(recordBytes + writer.takeCharge())
     if (bodyIn === BODY_IN.file) this.files.adopt(body.bytes)
     else if (body.inFile) this.files.remove(body.id)
-    const put = this.#ledger.put(stored.id, stored, Buffer.from(encodeHead(stored)), { ...body, in: bodyIn, id }, shared)
+    const put = this.#ledger.put(
+      stored.id,
+      stored,
+      Buffer.from(encodeHead(stored)),
+      { ...body, in: bodyIn, id },
+      shared,
+    )
     await this.#written(put, 'commit')
     return stored
   }
@@ -234,7 +249,10 @@ export class SegmentStore implements LowerStore, DiskWriterHost {
   async #readAll(key: string, lines: readonly number[]): Promise<readonly StoredResponse[]> {
     try {
       const found = await Promise.all(lines.map((line) => this.#reader.read(line)))
-      return found.filter((stored) => stored !== undefined).filter((stored) => stored.key === key).sort(newestFirst)
+      return found
+        .filter((stored) => stored !== undefined)
+        .filter((stored) => stored.key === key)
+        .sort(newestFirst)
     } catch {
       // A disk that can't be read has nothing.
       return []

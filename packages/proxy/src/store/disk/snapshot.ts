@@ -24,7 +24,13 @@ const HEAD_BYTES = 40
  * Writes the index as it is now, beside the snapshot that stands, and puts it in its place when it is whole. The copy of
  * the index is taken before this first waits; `ready` is awaited before the new snapshot counts.
  */
-export async function writeSnapshot(files: DiskFiles, directory: string, index: DiskIndex, head: SnapshotHead, ready: () => Promise<void>): Promise<void> {
+export async function writeSnapshot(
+  files: DiskFiles,
+  directory: string,
+  index: DiskIndex,
+  head: SnapshotHead,
+  ready: () => Promise<void>,
+): Promise<void> {
   const bytes = encode(index, head)
   await ready()
   const fresh = join(directory, `${NAME}.new`)
@@ -39,7 +45,11 @@ export async function writeSnapshot(files: DiskFiles, directory: string, index: 
 }
 
 /** Fills an empty index from the snapshot; undefined: there is none, or it is damaged, and the index is as it was. */
-export async function readSnapshot(files: DiskFiles, directory: string, index: DiskIndex): Promise<SnapshotHead | undefined> {
+export async function readSnapshot(
+  files: DiskFiles,
+  directory: string,
+  index: DiskIndex,
+): Promise<SnapshotHead | undefined> {
   const bytes = await readWhole(files, join(directory, NAME))
   if (bytes === undefined || bytes.length < HEAD_BYTES || bytes.readUInt32LE(0) !== MAGIC) return undefined
   const claimed = bytes.readUInt32LE(28)
@@ -47,7 +57,11 @@ export async function readSnapshot(files: DiskFiles, directory: string, index: D
   if (crc32(bytes) !== claimed) return undefined
   const entries = bytes.readUInt32LE(4)
   const bodies = bytes.readUInt32LE(8)
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset + HEAD_BYTES, entries * word.ENTRY_WORDS + bodies * word.BODY_WORDS)
+  const words = new Int32Array(
+    bytes.buffer,
+    bytes.byteOffset + HEAD_BYTES,
+    entries * word.ENTRY_WORDS + bodies * word.BODY_WORDS,
+  )
   if (entries > index.entries.linesMax || bodies > index.bodies.linesMax) return undefined
   index.restore(words.subarray(0, entries * word.ENTRY_WORDS), words.subarray(entries * word.ENTRY_WORDS))
   return {
@@ -60,7 +74,15 @@ export async function readSnapshot(files: DiskFiles, directory: string, index: D
 function encode(index: DiskIndex, head: SnapshotHead): Buffer {
   const { entries, bodies } = index.dump()
   const bytes = Buffer.alloc(HEAD_BYTES + entries.byteLength + bodies.byteLength)
-  const numbers = [MAGIC, entries.length / word.ENTRY_WORDS, bodies.length / word.BODY_WORDS, head.seeds.first, head.seeds.second, head.end.segment, head.end.offset]
+  const numbers = [
+    MAGIC,
+    entries.length / word.ENTRY_WORDS,
+    bodies.length / word.BODY_WORDS,
+    head.seeds.first,
+    head.seeds.second,
+    head.end.segment,
+    head.end.offset,
+  ]
   for (const [i, number] of numbers.entries()) bytes.writeUInt32LE(number, i * 4)
   bytes.writeDoubleLE(head.lastId, 32)
   bytes.set(new Uint8Array(entries.buffer, entries.byteOffset, entries.byteLength), HEAD_BYTES)

@@ -24,7 +24,13 @@ export class MemoryWriter implements StoreWriter {
   readonly #body: BodyGatherer
   #state: 'open' | 'refused' | 'ended' = 'open'
 
-  constructor(host: WriterHost, key: string, head: Omit<StoredHead, 'bodyBytes'>, announcedBytes: number, bytesMax: number) {
+  constructor(
+    host: WriterHost,
+    key: string,
+    head: Omit<StoredHead, 'bodyBytes'>,
+    announcedBytes: number,
+    bytesMax: number,
+  ) {
     this.#host = host
     this.key = key
     this.head = head
@@ -53,7 +59,8 @@ export class MemoryWriter implements StoreWriter {
   }
 
   commit(trailers?: Fields): StoredResponse {
-    if (this.#state !== 'open') throw new StoreError(this.#state, 'commit', `the writer of ${this.key} has ${this.#state}`)
+    if (this.#state !== 'open')
+      throw new StoreError(this.#state, 'commit', `the writer of ${this.key} has ${this.#state}`)
     this.#end('ended')
     return this.#host.insert(this, this.#body.take(), trailers)
   }

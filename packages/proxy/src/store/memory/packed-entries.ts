@@ -81,7 +81,8 @@ export class PackedEntries {
     const low = id | 0
     const high = Math.floor(id / 2 ** 32)
     let line = this.#buckets.first(hash)
-    while (line >= 0 && (this.#get(line, word.ID_LOW) !== low || this.#get(line, word.ID_HIGH) !== high)) line = this.#buckets.next(line)
+    while (line >= 0 && (this.#get(line, word.ID_LOW) !== low || this.#get(line, word.ID_HIGH) !== high))
+      line = this.#buckets.next(line)
     return line
   }
 
@@ -104,7 +105,8 @@ export class PackedEntries {
   *matching(filter: (domain: number, tagsLow: number, tagsHigh: number) => boolean): Iterable<number> {
     for (let line = 0; line < this.table.touched; line++) {
       if (this.#get(line, word.HEAD_BYTES) === 0) continue
-      if (filter(this.#get(line, word.DOMAIN), this.#get(line, word.TAGS_LOW), this.#get(line, word.TAGS_HIGH))) yield line
+      if (filter(this.#get(line, word.DOMAIN), this.#get(line, word.TAGS_LOW), this.#get(line, word.TAGS_HIGH)))
+        yield line
     }
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { generator } from '../acceptance-fixtures.ts'
+import { generator } from '../acceptance/fixtures.ts'
 import { LineTable } from '../line-table.ts'
 import { ENTRY_WORDS, HASH, WEIGHT } from './entry-line.ts'
 import { S3Fifo } from './s3-fifo.ts'

@@ -83,7 +83,8 @@ export class S3Fifo {
   /** The entry to evict now, no longer in any queue; -1: there is none. */
   evict(): number {
     while (this.#small.length + this.#main.length > 0) {
-      const small = this.#small.weight > this.#smallShare * (this.#small.weight + this.#main.weight) || this.#main.length === 0
+      const small =
+        this.#small.weight > this.#smallShare * (this.#small.weight + this.#main.weight) || this.#main.length === 0
       const queue = small ? this.#small : this.#main
       const line = queue.oldest - 1
       const uses = this.#get(line, USES)

@@ -8,7 +8,8 @@ import { sameSelecting } from '../variants.ts'
  */
 export function promote(memory: MemoryStore, stored: StoredResponse, body: Buffer): void {
   const { id: _, key, bodyBytes, trailers, ...head } = stored
-  if (body.length !== bodyBytes || memory.lookup(key).some((held) => sameSelecting(held.selecting, stored.selecting))) return
+  if (body.length !== bodyBytes || memory.lookup(key).some((held) => sameSelecting(held.selecting, stored.selecting)))
+    return
   const writer = memory.begin(key, head, bodyBytes)
   if (writer === undefined || !writer.write(body)) return
   try {

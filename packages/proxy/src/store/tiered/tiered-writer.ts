@@ -56,12 +56,14 @@ export class TieredWriter implements StoreWriter {
   }
 
   commit(trailers?: Fields): StoredResponse | Promise<StoredResponse> {
-    if (this.#state !== 'open') throw new StoreError(this.#state, 'commit', `the writer of ${this.#variant.key} has ${this.#state}`)
+    if (this.#state !== 'open')
+      throw new StoreError(this.#state, 'commit', `the writer of ${this.#variant.key} has ${this.#state}`)
     this.#state = 'ended'
     const { key, selecting } = this.#variant
     const stored = this.#commitToMemory(trailers)
     if (stored === undefined) return this.#commitToDisk(trailers)
-    const onDisk = this.#disk === undefined ? Promise.reject(new Error('not taken')) : Promise.resolve(this.#disk.commit(trailers))
+    const onDisk =
+      this.#disk === undefined ? Promise.reject(new Error('not taken')) : Promise.resolve(this.#disk.commit(trailers))
     this.#host.inBackground(onDisk.catch(() => this.#host.forgetOnDisk(key, selecting)))
     return stored
   }

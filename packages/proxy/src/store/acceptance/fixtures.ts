@@ -1,10 +1,21 @@
 import { buffer } from 'node:stream/consumers'
-import { Fields } from '../http/fields.ts'
-import type { StoredHead } from '../policy/types.ts'
-import type { Store, StoredResponse } from './store.ts'
+import { Fields } from '../../http/fields.ts'
+import type { StoredHead } from '../../policy/types.ts'
+import type { Store, StoredResponse } from '../store.ts'
+
+/** Makes a store of this bound, which the suite disposes of. */
+export type MakeBounded = (bytesMax: number) => Promise<Store>
+
+/** Room enough that nothing is evicted in tests that are not about the bound. */
+export const ROOMY = 8 * 1024 * 1024
+/** Tight enough that a test can fill it in a moment. */
+export const TIGHT = 1024 * 1024
 
 /** A plausible head; `selecting` makes it a variant. */
-export function headOf(fields: Record<string, string> = {}, selecting: Record<string, string> = {}): Omit<StoredHead, 'bodyBytes'> {
+export function headOf(
+  fields: Record<string, string> = {},
+  selecting: Record<string, string> = {},
+): Omit<StoredHead, 'bodyBytes'> {
   return {
     method: 'GET',
     status: 200,
@@ -25,7 +36,11 @@ export async function put(store: Store, key: string, body: Buffer, head = headOf
 }
 
 /** The bytes that `open` gives, whichever way it gives them. */
-export async function bodyOf(store: Store, stored: StoredResponse, range?: { first: number; last: number }): Promise<Buffer> {
+export async function bodyOf(
+  store: Store,
+  stored: StoredResponse,
+  range?: { first: number; last: number },
+): Promise<Buffer> {
   const body = await store.open(stored, range)
   return Buffer.isBuffer(body) ? body : await buffer(body)
 }
