@@ -3,6 +3,12 @@
  * roles, the sessions and the real transports, which `createCommunity` puts together.
  */
 export { type CacheServer, type CacheServerOptions, createCacheServer } from './cache-server/cache-server.ts'
+export {
+  connectDirectory,
+  type DirectoryClient,
+  type DirectoryClientOptions,
+  type ListedCommunity,
+} from './cache-server/directory-client.ts'
 export type {
   AdditionTerms,
   AddResult,

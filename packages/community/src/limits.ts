@@ -33,6 +33,8 @@ export const LIMITS = {
   listedByDatagram: 6,
   /** Communities of one cache server; beyond that the longest silent one goes. */
   directoryEntries: 10_000,
+  /** For a cache server's answer to a question by hand: a slow handshake and a retransmission. */
+  directoryAnswerMs: 1_000,
   /** For a name to be looked up when a peer starts: two tries of a resolver with the usual second each. */
   dnsTimeoutMs: 2_000,
   /** Between two look-ups: sooner than an orchestrator restarts a pod, and as seldom as no server minds. */

@@ -82,8 +82,9 @@ export class Context {
   }
 
   /** The way that the message came. */
-  answer(message: Pick<Received, 'sender' | 'source' | 'sequence'>, content: Content): void {
-    this.#send({ content, to: message.sender, by: { answer: message.source }, inReplyTo: message.sequence })
+  answer(message: Pick<Received, 'sender' | 'source' | 'sequence' | 'answerBytesMax'>, content: Content): void {
+    const { sender, source, sequence, answerBytesMax } = message
+    this.#send({ content, to: sender, by: { answer: source }, inReplyTo: sequence, bytesMax: answerBytesMax })
   }
 
   neighbours(content: Content): void {

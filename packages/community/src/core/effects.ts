@@ -36,6 +36,8 @@ export interface Outgoing {
   readonly by: { readonly address: string; readonly carrier: Carrier } | { readonly answer: Source } | 'neighbours'
   /** Sequence number of the message that this answers. */
   readonly inReplyTo?: number
+  /** A larger frame is not sent but counted: it could be turned against whoever has the address. Left out: no bound. */
+  readonly bytesMax?: number
   /** Left out: the sender's own. A cache server answers in the realm that it was asked in. */
   readonly realm?: Realm
 }

@@ -1,4 +1,4 @@
-import { type CommunityId, type Epoch, NO_COMMUNITY, type Payload, type PeerId } from '@cachereef/protocol'
+import { type CommunityId, NO_COMMUNITY, type Payload, type PeerId, wakeupPadding } from '@cachereef/protocol'
 import { LIMITS } from '../limits.ts'
 import { completeAddress, parseAddress } from '../transports/address.ts'
 import { type Candidate, compareFit } from './candidate.ts'
@@ -110,14 +110,18 @@ export class Joining implements RoleBehaviour {
     const { cacheServers, seeds, probeNeighbours, timings, communityName, random } = this.#context.options
     this.#candidates = []
     this.#nonce = randomHex(random, 8)
-    const wakeUp = { communityName, nonce: this.#nonce, padding: new Uint8Array() }
+    const unpadded = { communityName, nonce: this.#nonce, padding: new Uint8Array() }
     for (const address of cacheServers) {
-      this.#context.stream(undefined, address, { type: 'WAKEUP', payload: { ...wakeUp, purpose: 'list' } })
+      this.#context.stream(undefined, address, { type: 'WAKEUP', payload: { ...unpadded, purpose: 'list' } })
     }
     for (const address of seeds) {
-      this.#context.stream(undefined, address, { type: 'WAKEUP', payload: { ...wakeUp, purpose: 'probe' } })
+      this.#context.stream(undefined, address, { type: 'WAKEUP', payload: { ...unpadded, purpose: 'probe' } })
     }
-    if (probeNeighbours) this.#context.neighbours({ type: 'WAKEUP', payload: { ...wakeUp, purpose: 'probe' } })
+    if (probeNeighbours) {
+      // An answer may be as large as the question, and no larger.
+      const wakeUp = { ...unpadded, purpose: 'probe' } as const
+      this.#context.neighbours({ type: 'WAKEUP', payload: { ...wakeUp, padding: wakeupPadding(wakeUp) } })
+    }
     const waitMs = Math.max(cacheServers.length > 0 ? timings.directoryMs : 0, this.#probeWaitMs())
     this.#phase = { is: 'discovering', silent: new Set(cacheServers), startedMs: nowMs, untilMs: nowMs + waitMs }
   }

@@ -32,5 +32,5 @@ export function seedOf(privateKey: KeyObject): Buffer {
 
 function publicKeyOf(privateKey: KeyObject): PeerId {
   const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' })
-  return spki.subarray(spki.length - 32).toString('hex') as PeerId
+  return spki.subarray(spki.length - 32).toString('hex')
 }

@@ -41,7 +41,11 @@ export class Endpoint implements AsyncDisposable {
   /** The sequence number that an answer will name. */
   send(message: Outgoing): number {
     const { frame, sequence } = this.#sessions.outgoing(this.#clock.now(), message)
-    const { by } = message
+    const { by, bytesMax = frame.length } = message
+    if (frame.length > bytesMax) {
+      this.#handlers.onRefused('answer-too-large', message.content.type)
+      return sequence
+    }
     if (by === 'neighbours') this.#transport.sendToNeighbours(frame)
     else if ('answer' in by) this.#transport.answer(by.answer, frame)
     else if (by.carrier === 'stream') this.#transport.sendFrame(by.address, frame)

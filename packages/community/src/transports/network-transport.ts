@@ -65,8 +65,8 @@ class NetworkTransport implements Transport {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const parts = [this.#tcp, this.#udp, this.#neighbours]
-    await Promise.all(parts.map((part) => part?.[Symbol.asyncDispose]()))
+    const parts = [this.#tcp, this.#udp, this.#neighbours].filter((part) => part !== undefined)
+    await Promise.all(parts.map((part) => part[Symbol.asyncDispose]()))
   }
 
   /** TCP first, then UDP on the same port; where any port will do, another one is taken if only UDP's is in use. */
