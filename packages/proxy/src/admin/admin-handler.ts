@@ -9,7 +9,8 @@ import { checkChange, checkHost, type Refused } from './guard.ts'
 import type { Metrics } from './metrics.ts'
 import { statusPage } from './page.ts'
 import type { PurgeReport } from './purge.ts'
-import { readBody } from './request-body.ts'
+import { readBody } from '../http/read-body.ts'
+import { ADMIN_BODY_BYTES_MAX } from '../limits.ts'
 import type { Status } from './status.ts'
 
 /** What the admin listener shows and does; see contract.md, *Admin HTTP*. */
@@ -61,7 +62,7 @@ export function createAdminHandler(parts: AdminParts): (request: IncomingMessage
       sendJson(response, { leaving: true }, 202)
     },
     '/purge': async (request, response) => {
-      const selector = parseSelector((await readBody(request)) ?? '')
+      const selector = parseSelector((await readBody(request, ADMIN_BODY_BYTES_MAX)) ?? '')
       if (!selector) {
         const detail = 'send JSON such as {"kind":"url","value":"http://…"}; kind is url, prefix, domain, tag or all'
         refuse(response, 400, 'bad-request', 'The request makes no sense', detail)

@@ -51,7 +51,7 @@ export async function explain({ community, cache, store, isShunned, now }: Expla
     usable: (id) => !isShunned(id),
   })
   const key = cache.keyOf({ method: 'GET', url: url.href, fields: new Fields() })
-  const nameOf = (id: string) => community.peer(id as PeerId)?.name ?? id.slice(0, 8)
+  const nameOf = (id: string) => community.peer(id)?.name ?? id.slice(0, 8)
   return {
     url: url.href,
     key,
@@ -61,7 +61,7 @@ export async function explain({ community, cache, store, isShunned, now }: Expla
     holders: holders.map((id) => ({
       peerId: id,
       name: nameOf(id),
-      address: community.peer(id as PeerId)?.address ?? '',
+      address: community.peer(id)?.address ?? '',
       self: id === community.self.id,
     })),
     allocation: text,

@@ -10,5 +10,5 @@ export function peerKeyOf(socket: TLSSocket): PeerId | undefined {
   const key = socket.getPeerX509Certificate()?.publicKey
   if (key?.asymmetricKeyType !== 'ed25519') return undefined
   const spki = key.export({ format: 'der', type: 'spki' })
-  return spki.subarray(-32).toString('hex') as PeerId
+  return spki.subarray(-32).toString('hex')
 }

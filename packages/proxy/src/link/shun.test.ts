@@ -1,9 +1,8 @@
-import type { PeerId } from '@cachereef/protocol'
 import { expect, test } from 'vitest'
 import { SHUN_FIRST_MS, SHUN_MOST_MS } from '../limits.ts'
 import { createShun } from './shun.ts'
 
-const peer = 'ab'.repeat(32) as PeerId
+const peer = 'ab'.repeat(32)
 
 test('a peer that fails is passed over for a while, longer at each failure, up to a bound', () => {
   let nowMs = 0

@@ -49,5 +49,5 @@ function parseRange(text: string): [Address, number] {
 
 // The two address classes have the same method with incompatible signatures; the kinds were compared before.
 function matches(address: Address, network: Address, bits: number): boolean {
-  return (address as ipaddr.IPv6).match(network as ipaddr.IPv6, bits)
+  return (address as ipaddr.IPv6).match(network, bits)
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Community, PeerInfo } from '@cachereef/community'
-import { readBody } from '../admin/request-body.ts'
+import { readBody } from '../http/read-body.ts'
 import type { HttpCache } from '../engine/interface.ts'
 import { requestFrom } from '../engine/request-from.ts'
 import { sendResponse } from '../engine/send-response.ts'
@@ -10,7 +10,7 @@ import type { Request, Response } from '../http/message.ts'
 import { formatHopAnswer, HOP_FIELD, parseHopRequest, tableVersion, type HopRefusal, type HopRequest } from '../link/hop.ts'
 import type { LinkHandler } from '../link/link-server.ts'
 import { parseSelector, PURGE_PATH } from '../link/purge-wire.ts'
-import { HOPS_MAX } from '../limits.ts'
+import { ADMIN_BODY_BYTES_MAX, HOPS_MAX } from '../limits.ts'
 import type { Router } from '../routing/router.ts'
 import { hasPassed } from './loop.ts'
 import type { Refuse } from './refusal.ts'
@@ -62,7 +62,7 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
   }
 
   const purge = async (incoming: IncomingMessage): Promise<Response> => {
-    const selector = parseSelector((await readBody(incoming)) ?? '')
+    const selector = parseSelector((await readBody(incoming, ADMIN_BODY_BYTES_MAX)) ?? '')
     if (!selector) return refuseHop('not-understood', 400, 'a purge is JSON such as {"kind":"url","value":"http://…"}')
     const body = Buffer.from(JSON.stringify({ objects: await cache.purge(selector) }))
     const fields = Fields.from({ 'Content-Type': 'application/json', 'Content-Length': String(body.length) })

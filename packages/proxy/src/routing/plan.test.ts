@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { HOPS_MAX } from '../limits.ts'
 import { planRoute } from './plan.ts'
 
-const [a, b, c] = ['aa', 'bb', 'cc'].map((id) => id.repeat(32) as PeerId) as [PeerId, PeerId, PeerId]
+const [a, b, c] = ['aa', 'bb', 'cc'].map((id) => id.repeat(32)) as [PeerId, PeerId, PeerId]
 const usable = () => true
 const hop = (hops: number) => ({ table: 't', hops, held: false })
 

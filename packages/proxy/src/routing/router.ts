@@ -129,6 +129,6 @@ async function locate(community: Community, { url, signal }: Request): Promise<L
   } catch (error) {
     if (signal.aborted) throw error
     const { table } = community
-    return { holders: table.holders(hostname, pathname + search) as PeerId[], epoch: table.epoch as Location['epoch'], version: table.version }
+    return { holders: table.holders(hostname, pathname + search), epoch: table.epoch, version: table.version }
   }
 }

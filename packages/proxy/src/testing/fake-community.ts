@@ -72,7 +72,7 @@ export class FakeCommunity extends EventEmitter<CommunityEvents> implements Comm
   }
 
   async locate(domain: string, path: string): Promise<Location> {
-    return { holders: this.#table.holders(domain, path) as PeerId[], epoch: this.epoch, version: this.#version }
+    return { holders: this.#table.holders(domain, path), epoch: this.epoch, version: this.#version }
   }
 
   change(membership: FakeMembership): void {

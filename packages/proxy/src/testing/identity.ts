@@ -5,5 +5,5 @@ import type { PeerId } from '@cachereef/protocol'
 export function testIdentity(): { id: PeerId; privateKey: KeyObject; incarnation: number } {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   const spki = publicKey.export({ format: 'der', type: 'spki' })
-  return { id: spki.subarray(-32).toString('hex') as PeerId, privateKey, incarnation: 1 }
+  return { id: spki.subarray(-32).toString('hex'), privateKey, incarnation: 1 }
 }
