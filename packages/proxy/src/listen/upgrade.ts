@@ -49,7 +49,7 @@ export function createUpgrade({ connect, name, refuse }: UpgradeParts): Upgrade 
         createConnection: () => socket,
         method: request.method ?? 'GET',
         path: url.pathname + url.search,
-        headers: [...fields.toRaw(), 'Connection', 'Upgrade', 'Upgrade', request.headers.upgrade],
+        headers: [...fields.toRaw(), 'Connection', 'Upgrade', 'Upgrade', request.headers.upgrade ?? ''],
         setDefaultHeaders: false,
         maxHeaderSize: HEAD_BYTES_MAX,
         timeout: LINK_ANSWER_MS,
