@@ -12,6 +12,8 @@ import { createCryptography } from './crypto/node-cryptography.ts'
 import { createDiscovery } from './discovery/create-discovery.ts'
 import type { Discovery } from './discovery/discovery.ts'
 import { CommunityError } from './errors.ts'
+import { FloodGate } from './floods/flood-gate.ts'
+import { LIMITS } from './limits.ts'
 import { LocationRequests } from './location-requests.ts'
 import { membershipOptions } from './membership-options.ts'
 import { compareLists, peerInfo } from './peer-info.ts'
@@ -46,6 +48,8 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
   readonly #discovery: Discovery
   readonly #admit: ReturnType<typeof admissionRule>
   readonly #locations: LocationRequests
+  readonly #wakeups = new FloodGate(LIMITS.wakeups)
+  readonly #joins = new FloodGate(LIMITS.joins)
   readonly #statistics = new RequestStatistics()
   readonly #startedMs: number
   #membership: Membership | undefined
@@ -242,7 +246,29 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
       if (message.epoch) this.#locations.onResponse(message.inReplyTo, { ...message.payload, epoch: message.epoch })
       return
     }
+    if (this.#isFlood(message)) return
     this.#work((membership, now) => membership.receive(now, message))
+  }
+
+  /** Too many probes go unanswered; of too many joins each is told when to come again. */
+  #isFlood(message: Received): boolean {
+    const gate = message.type === 'WAKEUP' ? this.#wakeups : message.type === 'REQUESTTOJOIN' ? this.#joins : undefined
+    if (!gate || gate.admits(this.#clock.now(), message.source.address)) return false
+    this.#refused('flood', `${message.type} ${message.source.address}`)
+    if (message.type === 'REQUESTTOJOIN') this.#denyBusy(message)
+    return true
+  }
+
+  #denyBusy(message: Received): void {
+    const detail = 'too many ask to join: come again later'
+    this.#endpoint.send({
+      content: { type: 'JOINDENIED', payload: { reason: 'busy', detail, retryAfterMs: LIMITS.busyRetryMs } },
+      community: message.community,
+      to: message.sender,
+      by: { answer: message.source },
+      inReplyTo: message.sequence,
+      bytesMax: message.answerBytesMax,
+    })
   }
 
   #onForeignSeal(source: Source, code: string): void {

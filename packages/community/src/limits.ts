@@ -28,11 +28,24 @@ export const LIMITS = {
   locationRequests: 1_024,
   /** Domains counted between two ping answers; the least asked for go uncounted. */
   domainStatistics: 1_024,
-  /** Communities in one list: what a frame holds, and what a padded probe of 1,200 bytes may be answered with. */
-  listedByStream: 256,
-  listedByDatagram: 6,
   /** Communities of one cache server; beyond that the longest silent one goes. */
   directoryEntries: 10_000,
+  /**
+   * Probes and questions for communities that are answered. An answer costs a signature (25 µs) and a check (70 µs), so
+   * the total is a fifth of a core; a host with a hundred peers may start them at once.
+   */
+  wakeups: { perSource: { burst: 200, perSecond: 50 }, total: { burst: 2_000, perSecond: 2_000 } },
+  /**
+   * Join requests that a master decides on; the others hear that it is busy. All of the largest community may come at
+   * once, and a quarter of that from one host; after that each costs everybody a new list.
+   */
+  joins: { perSource: { burst: 1_024, perSecond: 128 }, total: { burst: 4_096, perSecond: 512 } },
+  /** When one who was refused as busy may come again. */
+  busyRetryMs: 1_000,
+  /** Hosts whose rates are known at once. */
+  floodSources: 4_096,
+  /** One line a minute of each kind of refusal says that something is wrong; more would be the flood's second target. */
+  refusalLogMs: 60_000,
   /** For a cache server's answer to a question by hand: a slow handshake and a retransmission. */
   directoryAnswerMs: 1_000,
   /** For a name to be looked up when a peer starts: two tries of a resolver with the usual second each. */

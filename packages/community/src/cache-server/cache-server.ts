@@ -1,8 +1,17 @@
-import type { CommunityEntry, CommunityId, ContactTokens, Cryptography, Payload } from '@cachereef/protocol'
+import {
+  COMMUNITIES_MAX,
+  type CommunityEntry,
+  type CommunityId,
+  type ContactTokens,
+  type Cryptography,
+  type Payload,
+} from '@cachereef/protocol'
 import { createCryptography } from '../crypto/node-cryptography.ts'
 import { createContactTokens } from '../crypto/node-contact-tokens.ts'
 import type { Received } from '../core/effects.ts'
 import { CommunityError } from '../errors.ts'
+import { FloodGate } from '../floods/flood-gate.ts'
+import { Refusals } from '../floods/refusals.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
 import { LIMITS } from '../limits.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -14,6 +23,7 @@ import { completeAddress, type HostPort } from '../transports/address.ts'
 import { createNetworkTransport } from '../transports/network-transport.ts'
 import { Directory, type Ruling } from './directory.ts'
 import type { DirectoryEntry, DirectoryStore } from './directory-store.ts'
+import { listThatFits } from './list-that-fits.ts'
 import { FileDirectoryStore } from './stores/file-directory-store.ts'
 import { MemoryDirectoryStore } from './stores/memory-directory-store.ts'
 import { RedisDirectoryStore } from './stores/redis/redis-directory-store.ts'
@@ -40,7 +50,7 @@ export interface CacheServerOptions {
   readonly random?: () => number
   readonly cryptography?: Cryptography
   readonly tokens?: ContactTokens
-  /** Told of everything refused: forged, stale, of another seal. */
+  /** Told of what is refused (forged, stale, of another seal, too much), once a kind and minute; `counters` has it all. */
   readonly onRefused?: (kind: string, detail: string) => void
 }
 
@@ -74,7 +84,8 @@ export async function createCacheServer(options: CacheServerOptions): Promise<Ca
 }
 
 class CommunityDirectoryServer implements CacheServer {
-  readonly counters: Record<string, number> = {}
+  readonly #refusals = new Refusals()
+  readonly #wakeups = new FloodGate(LIMITS.wakeups)
   readonly #endpoint: Endpoint
   readonly #directory: Directory
   readonly #store: DirectoryStore
@@ -101,6 +112,10 @@ class CommunityDirectoryServer implements CacheServer {
       onForeignSeal: () => {},
       onRefused: (kind, detail) => this.#refused(kind, detail),
     })
+  }
+
+  get counters(): Readonly<Record<string, number>> {
+    return this.#refusals.counters
   }
 
   open(): Promise<void> {
@@ -152,10 +167,15 @@ class CommunityDirectoryServer implements CacheServer {
   async #list(message: Received & { type: 'WAKEUP' }, nowMs: number): Promise<void> {
     const { communityName, nonce, purpose } = message.payload
     if (purpose !== 'list') return
+    if (!this.#wakeups.admits(this.#clock.now(), message.source.address)) {
+      this.#refused('flood', message.source.address)
+      return
+    }
     const entries = await this.#directory.list(communityName, nowMs)
-    const most = message.source.carrier === 'stream' ? LIMITS.listedByStream : LIMITS.listedByDatagram
-    const communities = entries.slice(0, most).map((entry) => infoOf(entry, nowMs))
-    this.#reply(message, { type: 'COMMUNITYLIST', payload: { nonce, communities, more: entries.length > most } })
+    const infos = entries.slice(0, COMMUNITIES_MAX).map((entry) => infoOf(entry, nowMs))
+    const communities = listThatFits(nonce, infos, message.answerBytesMax)
+    const more = communities.length < entries.length
+    this.#reply(message, { type: 'COMMUNITYLIST', payload: { nonce, communities, more } })
   }
 
   #answer(message: Received, ruling: Ruling): void {
@@ -172,14 +192,14 @@ class CommunityDirectoryServer implements CacheServer {
       community: message.community,
       to: message.sender,
       by: { answer: message.source },
+      bytesMax: message.answerBytesMax,
       inReplyTo: message.sequence,
       realm: message.realm,
     })
   }
 
   #refused(kind: string, detail: string): void {
-    this.counters[kind] = (this.counters[kind] ?? 0) + 1
-    this.#options.onRefused?.(kind, detail)
+    if (this.#refusals.add(this.#clock.now(), kind)) this.#options.onRefused?.(kind, detail)
   }
 }
 

@@ -1,4 +1,4 @@
-import { createCacheServer, type CacheServer } from '../cache-server/cache-server.ts'
+import { type CacheServer, type CacheServerOptions, createCacheServer } from '../cache-server/cache-server.ts'
 import type { Community } from '../community.ts'
 import type { CommunityOptions } from '../community-options.ts'
 import { createCommunity } from '../create-community.ts'
@@ -37,11 +37,17 @@ export class VirtualReef {
     })
   }
 
-  async cacheServer(): Promise<CacheServer & { readonly address: string }> {
+  async cacheServer(more: Partial<CacheServerOptions> = {}): Promise<CacheServer & { readonly address: string }> {
     const host = `10.0.0.${++this.#hosts}`
     const address = `${host}:3131`
     const transport = this.network.transport(address)
-    const server = await createCacheServer({ listen: { host, port: 3131 }, open: true, clock: this.clock, transport })
+    const server = await createCacheServer({
+      listen: { host, port: 3131 },
+      open: true,
+      clock: this.clock,
+      transport,
+      ...more,
+    })
     return Object.assign(server, { address })
   }
 

@@ -21,6 +21,8 @@ const CLOSE_PATIENCE_MS = 500
 
 /** CRMSG over TCP, and the door through which content between peers comes in on the same port. */
 export class TcpTransport implements AsyncDisposable {
+  /** Where it really listens, port 0 resolved; still known once it is closed. */
+  readonly address: string
   readonly #server: Server
   readonly #handlers: TcpHandlers
   readonly #dialled = new Map<string, Stream>()
@@ -34,6 +36,8 @@ export class TcpTransport implements AsyncDisposable {
   private constructor(server: Server, handlers: TcpHandlers) {
     this.#server = server
     this.#handlers = handlers
+    const { address, port } = server.address() as AddressInfo
+    this.address = formatAddress(address, port)
     server.on('connection', (socket) => this.#accept(socket))
   }
 
@@ -48,12 +52,6 @@ export class TcpTransport implements AsyncDisposable {
     })
     server.removeAllListeners('error')
     return new TcpTransport(server, handlers)
-  }
-
-  /** Where it really listens. */
-  get address(): string {
-    const { address, port } = this.#server.address() as AddressInfo
-    return formatAddress(address, port)
   }
 
   /** On the connection dialled to that address; a new one is dialled if there is none. */
