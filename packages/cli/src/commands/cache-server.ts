@@ -38,7 +38,7 @@ export const cacheServer = command({
         store: options.store,
         secrets,
         open: options.open,
-        onRefused: (kind: string, detail: string) => logger.debug({ kind, detail }, 'refused'),
+        onRefused: (kind: string, detail: string) => logger.warn({ kind }, `refused: ${detail}`),
       }),
     )
     writeReadyLine(stdout, { listen: running.listenAddress })

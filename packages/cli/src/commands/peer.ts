@@ -8,6 +8,7 @@ import { peerOptions } from '../options/peer-options.ts'
 import { createLogger } from '../process/logger.ts'
 import { type ReadyFacts, writeReadyLine } from '../process/ready-line.ts'
 import { stateDirectory } from '../process/state-directory.ts'
+import { trustSystemCertificates } from '../process/trust-system-certificates.ts'
 import { untilAborted } from '../process/until-aborted.ts'
 import { readKeyring } from '../secret/secret-file.ts'
 
@@ -20,6 +21,7 @@ export const peer = command({
     'or SIGINT hands its portion over and ends it; a second one ends it at once.',
   options: peerOptions,
   async run(options, { stdout, stderr, environment, stopped }) {
+    trustSystemCertificates()
     const { createPeer } = await import('@cachereef/proxy')
     const name = options.name ?? hostname()
     const logger = createLogger(stderr, { name, level: options.logLevel, format: options.logFormat })

@@ -8,6 +8,7 @@ import { directoryStore } from './directory-store.ts'
 import { duration } from './duration.ts'
 import { listenAddress, parseHostPort, remoteAddress } from './host-port.ts'
 import { mirror, origin } from './origin.ts'
+import { place } from './place.ts'
 import { size } from './size.ts'
 import { toggle } from './toggle.ts'
 import { name, word } from './word.ts'
@@ -131,6 +132,16 @@ const ROWS: readonly Row[] = [
       ['rediss://keeper:pw@redis.example', { redis: 'rediss://keeper:pw@redis.example' }],
     ],
     refused: ['', 'file:', 'disk', '/tmp/d.json', 'redis://', 'redis://a b'],
+  },
+  {
+    kind: 'a place to find cache servers',
+    schema: place,
+    taken: [
+      ['10.0.0.5:3131', '10.0.0.5:3131'],
+      ['dns:directory.example:3131', 'dns:directory.example:3131'],
+      ['dns:_cachereef._tcp.example', 'dns:_cachereef._tcp.example'],
+    ],
+    refused: ['', 'dns:', 'dns:directory.example', 'dns:_cachereef.example', '10.0.0.5:0', 'http://10.0.0.5:3131'],
   },
   {
     kind: 'a switch',

@@ -7,6 +7,7 @@ import { duration } from './duration.ts'
 import { defaulted, flag, optional, repeatable } from './entry.ts'
 import { listenAddress, remoteAddress } from './host-port.ts'
 import { mirror, origin } from './origin.ts'
+import { place } from './place.ts'
 import { size } from './size.ts'
 import { name, word } from './word.ts'
 
@@ -61,7 +62,7 @@ export const peerOptions = {
   adminTokenFile: optional(word('FILE'), 'its first line is what changes from beyond loopback must show'),
   community: defaulted(name, 'default', 'the community to join, or to found where there is none'),
   name: optional(name, 'how this peer is called in Via, Cache-Status and status', "the host's name"),
-  cacheServer: repeatable(remoteAddress, 'a directory to ask for communities; may be repeated'),
+  cacheServer: repeatable(place, 'a directory to ask for communities; may be repeated'),
   discover: optional(
     choice('multicast', 'broadcast', 'off'),
     'how to look for communities on the local network',
