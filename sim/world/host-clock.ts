@@ -20,6 +20,8 @@ export class HostClock implements Clock {
   #wallOffsetMs = 0
   /** Local time at which the queue wakes this clock next. */
   #armedMs = Number.POSITIVE_INFINITY
+  /** An alarm never rings before its time, though the clock, rounded, may stand a hair before it. */
+  #wokenMs = 0
   #stopped = false
 
   /** `rate`: local milliseconds that go by in one simulated one. `afterAlarm` is called when alarms have rung. */
@@ -32,7 +34,7 @@ export class HostClock implements Clock {
   }
 
   now(): number {
-    return (this.#queue.nowMs - this.#startMs) * this.#rate
+    return Math.max(this.#wokenMs, (this.#queue.nowMs - this.#startMs) * this.#rate)
   }
 
   wallTime(): number {
@@ -70,8 +72,8 @@ export class HostClock implements Clock {
   #wake(armedMs: number): void {
     if (this.#stopped || armedMs !== this.#armedMs) return
     this.#armedMs = Number.POSITIVE_INFINITY
-    // Rounding may make the clock stand a hair before the moment that it was woken for.
-    const nowMs = Math.max(this.now(), armedMs)
+    this.#wokenMs = armedMs
+    const nowMs = this.now()
     let rang = false
     for (const alarm of [...this.#alarms]) {
       if (alarm.atMs > nowMs || !this.#alarms.delete(alarm)) continue

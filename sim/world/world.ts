@@ -1,5 +1,6 @@
 import type { Community } from '@cachereef/community'
 import { type Checkers, createCheckers } from '../checkers/checkers.ts'
+import { Violation } from '../checkers/violation.ts'
 import { Chance } from './chance.ts'
 import { DirectoryHost, type DirectoryWatcher } from './directory-host.ts'
 import { EventQueue } from './event-queue.ts'
@@ -25,6 +26,12 @@ export const DEFAULT_SETTINGS: PeerSettings = {
   probes: false,
 }
 
+/** How long a supervisor waits before it starts again what has ended by itself. */
+const RESTART_AFTER_MS = 1_000
+
+/** More events than this at one moment are a circle. */
+const STANDSTILL_MAX = 20_000
+
 /** Frames kept for playing them again. */
 const RECORDED_FRAMES_MAX = 64
 
@@ -42,8 +49,14 @@ export class World {
   events = 0
   /** The latest frames that arrived somewhere, for whoever plays them again. */
   readonly recorded: { readonly frame: Uint8Array; readonly to: SimulatedHost; readonly from: SimulatedHost }[] = []
+  /** Told of every new life of a peer. */
+  onLife: (host: PeerHost) => void = () => {}
   /** Promises may be waiting for their turn. */
   #unsettled = false
+  /** Events in a row at the same moment. */
+  #standstill = 0
+  /** Found where it could not be thrown. */
+  #violation: Error | undefined
 
   constructor(options: WorldOptions) {
     const { directories = 1 } = options
@@ -52,12 +65,18 @@ export class World {
     const watcher: PeerWatcher = {
       onStart: (host, community) => this.#onStart(host, community),
       onAct: (host) => this.#onAct(host),
-      onFailure: (host, error) => this.checkers.onFailure(host, error),
+      onFailure: (host, error) => this.#onFailure(host, error),
       onEnd: (host) => this.checkers.onEnd(host),
     }
     const directoryWatcher: DirectoryWatcher = {
       onAct: () => this.touch(),
-      onWrite: (host, entry) => this.checkers.onWrite(host, entry),
+      onWrite: (host, entry) => {
+        try {
+          this.checkers.onWrite(host, entry)
+        } catch (violation) {
+          this.#violation = violation as Error
+        }
+      },
     }
     const { chance, settings } = this
     const count = options.peers + directories
@@ -120,8 +139,7 @@ export class World {
     const untilMs = this.nowMs + ms
     await this.settle()
     while (this.queue.nextMs <= untilMs) {
-      this.queue.step()
-      if (this.#unsettled) await this.settle()
+      await this.#step()
     }
     this.queue.skipTo(untilMs)
   }
@@ -132,8 +150,7 @@ export class World {
     await this.settle()
     while (!condition()) {
       if (this.queue.nextMs > startMs + withinMs) return undefined
-      this.queue.step()
-      if (this.#unsettled) await this.settle()
+      await this.#step()
     }
     return this.nowMs - startMs
   }
@@ -142,11 +159,38 @@ export class World {
   async settle(): Promise<void> {
     this.#unsettled = false
     await new Promise((resolve) => setImmediate(resolve))
+    if (this.#violation) throw this.#violation
+  }
+
+  async #step(): Promise<void> {
+    const beforeMs = this.nowMs
+    this.queue.step()
+    this.#standstill = this.nowMs > beforeMs ? 0 : this.#standstill + 1
+    if (this.#standstill > STANDSTILL_MAX) {
+      throw new Violation(
+        'everything is bounded',
+        this.nowMs,
+        `time stands still: ${STANDSTILL_MAX} events at one moment`,
+      )
+    }
+    if (this.#unsettled) await this.settle()
   }
 
   #onStart(host: PeerHost, community: Community): void {
     this.#unsettled = true
     this.checkers.onStart(host, community)
+    this.onLife(host)
+  }
+
+  /** Whatever supervises the process starts it again. */
+  #onFailure(host: PeerHost, error: Error): void {
+    try {
+      this.checkers.onFailure(host, error)
+    } catch (violation) {
+      // This is called by a promise: thrown here, nobody would see it.
+      this.#violation = violation as Error
+    }
+    this.queue.post(this.nowMs + RESTART_AFTER_MS, () => this.start(host.number))
   }
 
   #onAct(host: PeerHost): void {
