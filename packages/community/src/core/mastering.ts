@@ -77,17 +77,16 @@ export class Mastering implements RoleBehaviour {
   }
 
   tick(nowMs: number): void {
-    const { pingIntervalMs, pingTimeoutMs } = this.#context.list.settings
-    for (const member of this.#watch.dead(nowMs, pingTimeoutMs)) this.#drop(nowMs, member.id, 'dead')
+    const { settings } = this.#context.list
+    for (const member of this.#watch.dead(nowMs, settings)) this.#drop(nowMs, member.id, 'dead')
     if (nowMs >= this.#publishAtMs) this.#publish(nowMs)
-    for (const member of this.#watch.due(nowMs, pingIntervalMs, pingTimeoutMs)) this.#ping(nowMs, member)
+    for (const member of this.#watch.due(nowMs, settings)) this.#ping(nowMs, member)
+    this.#watch.rest(nowMs, settings)
     this.registration.tick(nowMs, this.#figures())
   }
 
-  deadline(nowMs: number): number {
-    const { pingIntervalMs, pingTimeoutMs } = this.#context.list.settings
-    const watch = this.#watch.deadline(nowMs, pingIntervalMs, pingTimeoutMs)
-    return Math.min(watch, this.#publishAtMs, this.registration.deadline())
+  deadline(): number {
+    return Math.min(this.#watch.deadline(), this.#publishAtMs, this.registration.deadline())
   }
 
   unreachable(_nowMs: number, address: string): void {
@@ -162,7 +161,7 @@ export class Mastering implements RoleBehaviour {
       this.#tellStranger(message)
       return
     }
-    this.#watch.heard(member, nowMs)
+    this.#watch.heard(member, message.payload.round, nowMs)
     member.version = compareEpochs(message.epoch, epoch) === 0 ? message.payload.version : 0
     const overdue = nowMs - member.updatedMs >= list.settings.pingIntervalMs
     if (member.version < list.version && overdue) this.#update(nowMs, member, member.version)
@@ -277,9 +276,10 @@ export class Mastering implements RoleBehaviour {
     const entry = list.get(member.id)
     if (!entry || !epoch) return
     member.pingedMs = nowMs
-    const payload = { version: list.version, round: ++this.#round, size: list.size }
+    member.round = ++this.#round
+    const payload = { version: list.version, round: member.round, size: list.size }
     this.#context.datagram(member.id, entry.address, { type: 'PEERPING', epoch, payload })
-    if (inDoubt(member, nowMs, list.settings.pingTimeoutMs) && !member.askedByStream) {
+    if (inDoubt(member, nowMs, list.settings) && !member.askedByStream) {
       member.askedByStream = true
       this.#context.stream(member.id, entry.address, { type: 'PEERPING', epoch, payload })
     }

@@ -1,12 +1,15 @@
 import type { PeerId } from '@cachereef/protocol'
+import { RoundTrip } from './round-trip.ts'
 
 /** What a master knows of one member besides its row in the list. */
 export interface MemberWatch {
   readonly id: PeerId
   /** When its last sign of life came. */
   heardMs: number
-  /** When it was pinged last. */
+  /** When it was pinged last, and in which round. */
   pingedMs: number
+  round: number
+  readonly roundTrip: RoundTrip
   /** The list version that it said it has; 0 for none of this epoch. */
   version: number
   /** When an update was sent last, so that a slow one is not sent twice. */
@@ -15,28 +18,44 @@ export interface MemberWatch {
   askedByStream: boolean
 }
 
-/** The share of the time-out after which a silent member is asked more often, and over a stream too. */
-const DOUBT_SHARE = 0.5
-/** How many more pings fit into one interval then: a lost datagram or two must not cost a membership. */
+/** How often members are pinged and for how long they may be silent, both in milliseconds. */
+export interface WatchTiming {
+  readonly pingIntervalMs: number
+  readonly pingTimeoutMs: number
+}
+
+/** Doubt begins at the latest after this share of the time-out: then there is time left to ask. */
+const DOUBT_SHARE_MAX = 0.5
+/** How many pings fit into one interval then: a lost datagram or two must not cost a membership. */
 const PINGS_IN_DOUBT = 4
+/** Pings that are due within this share of an interval go together: a master of 1,000 wakes 16 times an interval, not 1,000. */
+const PINGS_TOGETHER = 1 / 16
+/** A look that comes later than this share of an interval was held up here: whoever seems silent may have answered. */
+const LATE_SHARE = 0.5
 
 /**
  * The master's watch over its members (A8, seen from the other side): who was heard when, who is to be pinged now, and who
- * has been silent for the whole threshold.
+ * has been silent for the whole time-out. When doubt begins follows the member's own round trip, up to half of the time-out;
+ * the time-out itself nothing stretches.
  */
 export class Watch {
   readonly #members = new Map<PeerId, MemberWatch>()
+  /** Nothing is due before; a sign of life only puts things off, so it may be earlier than need be. */
+  #dueMs = Number.POSITIVE_INFINITY
 
   add(id: PeerId, nowMs: number): MemberWatch {
     const member = {
       id,
       heardMs: nowMs,
       pingedMs: Number.NEGATIVE_INFINITY,
+      round: 0,
+      roundTrip: new RoundTrip(),
       version: 0,
       updatedMs: nowMs,
       askedByStream: false,
     }
     this.#members.set(id, member)
+    this.#dueMs = Math.min(this.#dueMs, nowMs)
     return member
   }
 
@@ -48,40 +67,63 @@ export class Watch {
     this.#members.delete(id)
   }
 
-  heard(member: MemberWatch, nowMs: number): void {
+  /** A sign of life; `round` is that of the ping that it answers. */
+  heard(member: MemberWatch, round: number, nowMs: number): void {
     member.heardMs = nowMs
     member.askedByStream = false
+    if (round === member.round) member.roundTrip.measured(nowMs - member.pingedMs)
   }
 
-  /** Silent for the whole time-out. */
-  dead(nowMs: number, pingTimeoutMs: number): MemberWatch[] {
-    return [...this.#members.values()].filter((member) => nowMs - member.heardMs >= pingTimeoutMs)
+  /**
+   * Who has been silent for the whole time-out. A master that was itself held up blames itself first: what came meanwhile
+   * may lie unread, so nobody is given up before an answer to one more ping could be there.
+   */
+  dead(nowMs: number, timing: WatchTiming): MemberWatch[] {
+    if (nowMs < this.#dueMs) return []
+    const { pingIntervalMs, pingTimeoutMs } = timing
+    if (nowMs - this.#dueMs > LATE_SHARE * pingIntervalMs)
+      this.#grantGrace(nowMs - pingTimeoutMs + LATE_SHARE * pingIntervalMs)
+    return [...this.#members.values()].filter((member) => nowMs >= member.heardMs + pingTimeoutMs)
   }
 
   /** To be pinged now, those in doubt more often than the others. */
-  due(nowMs: number, pingIntervalMs: number, pingTimeoutMs: number): MemberWatch[] {
-    return [...this.#members.values()].filter(
-      (member) => nowMs >= nextPing(member, nowMs, pingIntervalMs, pingTimeoutMs),
-    )
+  due(nowMs: number, timing: WatchTiming): MemberWatch[] {
+    if (nowMs < this.#dueMs) return []
+    const togetherMs = nowMs + PINGS_TOGETHER * timing.pingIntervalMs
+    return [...this.#members.values()].filter((member) => nextPing(member, nowMs, timing) <= togetherMs)
   }
 
-  /** When the next ping or death is due. */
-  deadline(nowMs: number, pingIntervalMs: number, pingTimeoutMs: number): number {
-    let earliest = Number.POSITIVE_INFINITY
+  /** Looks when the next ping, doubt or death is due; called when what was due has been done. */
+  rest(nowMs: number, timing: WatchTiming): void {
+    if (nowMs < this.#dueMs) return
+    this.#dueMs = Number.POSITIVE_INFINITY
     for (const member of this.#members.values()) {
-      const ping = nextPing(member, nowMs, pingIntervalMs, pingTimeoutMs)
-      earliest = Math.min(earliest, ping, member.heardMs + pingTimeoutMs)
+      const doubtMs = doubtAt(member, timing)
+      const dueMs = Math.min(nextPing(member, nowMs, timing), member.heardMs + timing.pingTimeoutMs)
+      this.#dueMs = Math.min(this.#dueMs, dueMs, doubtMs > nowMs ? doubtMs : dueMs)
     }
-    return earliest
+  }
+
+  deadline(): number {
+    return this.#dueMs
+  }
+
+  #grantGrace(heardMs: number): void {
+    for (const member of this.#members.values()) member.heardMs = Math.max(member.heardMs, heardMs)
   }
 }
 
-/** Silent for so long that more than one ping must have been lost. */
-export function inDoubt(member: MemberWatch, nowMs: number, pingTimeoutMs: number): boolean {
-  return nowMs - member.heardMs >= pingTimeoutMs * DOUBT_SHARE
+/** Silent for longer than its answers usually take. */
+export function inDoubt(member: MemberWatch, nowMs: number, timing: WatchTiming): boolean {
+  return nowMs >= doubtAt(member, timing)
 }
 
-function nextPing(member: MemberWatch, nowMs: number, pingIntervalMs: number, pingTimeoutMs: number): number {
-  const interval = inDoubt(member, nowMs, pingTimeoutMs) ? pingIntervalMs / PINGS_IN_DOUBT : pingIntervalMs
-  return member.pingedMs + interval
+function doubtAt(member: MemberWatch, { pingIntervalMs, pingTimeoutMs }: WatchTiming): number {
+  const usualMs = pingIntervalMs + member.roundTrip.allowanceMs
+  return member.heardMs + Math.min(usualMs, DOUBT_SHARE_MAX * pingTimeoutMs)
+}
+
+function nextPing(member: MemberWatch, nowMs: number, timing: WatchTiming): number {
+  const share = inDoubt(member, nowMs, timing) ? 1 / PINGS_IN_DOUBT : 1
+  return member.pingedMs + share * timing.pingIntervalMs
 }
