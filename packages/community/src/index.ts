@@ -1,6 +1,6 @@
 /**
  * Membership in a cache community, and the cache server that lists communities. Not exported: the pure core with its
- * roles, the sessions and the real transports, which `createCommunity` puts together.
+ * roles, and the sessions, which `createCommunity` puts together with a transport.
  */
 export { type CacheServer, type CacheServerOptions, createCacheServer } from './cache-server/cache-server.ts'
 export {
@@ -32,3 +32,4 @@ export type { Clock, Timer } from './ports/clock.ts'
 export type { LocalAddress, LocalNetwork } from './ports/local-network.ts'
 export type { Resolver, ServiceTarget } from './ports/resolver.ts'
 export type { Carrier, Source, Transport, TransportHandlers } from './ports/transport.ts'
+export { createNetworkTransport, type NetworkTransportOptions } from './transports/network-transport.ts'
