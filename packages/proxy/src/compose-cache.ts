@@ -10,8 +10,7 @@ import { invalidates } from './policy/index.ts'
 import { withVersionedFreshness } from './routing/versioned-files.ts'
 import { createPurgeElsewhere, type PurgeElsewhere } from './routing/purge-everywhere.ts'
 import { createRouter, type Router } from './routing/router.ts'
-import { createMemoryStore, type Store } from './store/index.ts'
-import { MEMORY_BYTES_MIN } from './store/limits.ts'
+import type { Store } from './store/index.ts'
 
 /** The cache of one peer, with the community behind it. */
 export interface ReefCache {
@@ -23,15 +22,15 @@ export interface ReefCache {
   readonly purgeElsewhere: PurgeElsewhere
 }
 
-/** Store, origin client, routing and engine, put together; `keep` has them closed with the peer. */
+/** Origin client, routing and engine, put together over a store; `keep` has them closed with the peer. */
 export function composeCache(
   settings: PeerSettings,
+  store: Store,
   community: Community,
   links: LinkClient,
   keep: <T extends AsyncDisposable>(resource: T) => T,
 ): ReefCache {
   const { name } = community.self
-  const store = keep(openStore(settings))
   const origin = keep(createOriginClient({ connectTo: settings.connectTo, allowPrivate: settings.allowPrivate }))
   const shun = createShun(() => performance.now())
   community.on('peer-up', ({ id }) => shun.forgive(id))
@@ -52,9 +51,4 @@ export function composeCache(
   })
   const cache = keep(createHttpCache({ store, name, upstream: router(undefined) }))
   return { cache, store, origin, router, shun, purgeElsewhere }
-}
-
-/** A peer that caches nothing still has a store, the smallest there is: the community lets it hold no domain. */
-function openStore({ memoryBytes }: PeerSettings): Store {
-  return createMemoryStore({ bytesMax: Math.max(memoryBytes, MEMORY_BYTES_MIN) })
 }

@@ -6,6 +6,7 @@ import { type Mount, mountsOf } from './listen/mirrors.ts'
 import { type Logger, silence } from './logger.ts'
 import { type ConnectToRule, parseConnectTo } from './origin/connect-to.ts'
 import type { PeerOptions } from './peer-options.ts'
+import { DISK_BYTES_MIN, MEMORY_BYTES_MAX, MEMORY_BYTES_MIN } from './store/limits.ts'
 
 /** Options with their defaults filled in and everything in them understood. */
 export interface PeerSettings {
@@ -54,6 +55,9 @@ export function settingsOf(options: PeerOptions): PeerSettings {
   if (options.deliver === 'reroute' && mounts.length === 0) {
     throw new PeerError('invalid-option', 'deliver: "reroute" is for reverse and mirrors only; through a forward proxy it would put all sites into one')
   }
+  if (options.diskBytes !== undefined && options.diskBytes > 0 && options.stateDir === undefined) {
+    throw new PeerError('invalid-option', 'diskBytes: a store on disk needs a stateDir to be in')
+  }
   return {
     listen,
     acl: createClientAcl(options.allowClients, listen.host),
@@ -71,8 +75,8 @@ export function settingsOf(options: PeerOptions): PeerSettings {
     secrets,
     open: options.open ?? false,
     stateDir: options.stateDir,
-    memoryBytes: count('memoryBytes', options.memoryBytes ?? 256_000_000, 0, Number.MAX_SAFE_INTEGER),
-    diskBytes: count('diskBytes', options.diskBytes ?? 0, 0, Number.MAX_SAFE_INTEGER),
+    memoryBytes: bound('memoryBytes', options.memoryBytes ?? 256_000_000, MEMORY_BYTES_MIN, MEMORY_BYTES_MAX),
+    diskBytes: bound('diskBytes', options.diskBytes ?? 0, DISK_BYTES_MIN, Number.MAX_SAFE_INTEGER),
     replicas: count('replicas', options.replicas ?? 1, 1, 16),
     location: options.location ?? 'table',
     mounts,
@@ -129,6 +133,11 @@ function checked(option: string, text: string): string {
 function count(option: string, value: number, least: number, most: number): number {
   if (!Number.isInteger(value) || value < least || value > most) refuse(option, String(value), `a whole number from ${least} to ${most}`)
   return value
+}
+
+/** Zero, which is off, or what the store can work with. */
+function bound(option: string, bytes: number, least: number, most: number): number {
+  return bytes === 0 ? 0 : count(option, bytes, least, most)
 }
 
 function refuse(option: string, value: string, wanted: string): never {

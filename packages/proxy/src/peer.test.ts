@@ -1,6 +1,9 @@
-import { once } from 'node:events'
-import http from 'node:http'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import http from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Agent } from 'undici'
 import { afterEach, expect, test } from 'vitest'
 import { createPeer } from './peer.ts'
@@ -272,6 +275,20 @@ test('the PAC of a peer on loopback names it to clients on loopback, and those t
   expect(await pac()).toContain(`PROXY ${a.address}; PROXY 192.0.2.1:3128; DIRECT`)
 })
 
+test('C9: a peer with a disk comes back warm', async () => {
+  const stateDir = await mkdtemp(join(tmpdir(), 'cachereef-peer-'))
+  opened.push({ [Symbol.asyncDispose]: () => rm(stateDir, { recursive: true }) })
+  const source = await origin()
+  for (const expected of [/^a; ?fwd=uri-miss/, /^a; ?hit/]) {
+    const made = await reef('a', source, { stateDir, diskBytes: 100_000_000 })
+    const [{ address }] = made.peers as [TestPeer]
+    const answer = await askThrough(address, 'http://x.test/1')
+    expect(answer).toMatchObject({ body: BODY, headers: { 'cache-status': expect.stringMatching(expected) } })
+    await opened.pop()?.[Symbol.asyncDispose]()
+  }
+  expect(source.asked).toEqual(['GET /1'])
+})
+
 test('leaving closes every listener, is said once, and nothing can be opened after it', async () => {
   const source = await origin()
   const { peers } = await reef('a', source)
@@ -296,6 +313,8 @@ test('an option that makes no sense is refused by name, before anything is opene
     [{ allowClients: ['all'] }, /^allowClients: .*no CIDR/],
     [{ replicas: 0 }, /^replicas: "0" is not a whole number from 1/],
     [{ deliver: 'reroute' }, /^deliver: /],
+    [{ memoryBytes: 1 }, /^memoryBytes: "1" is not a whole number from/],
+    [{ diskBytes: 100_000_000 }, /^diskBytes: a store on disk needs a stateDir/],
     [{ pingIntervalMs: 500, pingTimeoutMs: 100 }, /^pingTimeoutMs: /],
   ]
   for (const [options, message] of refused) {

@@ -2,6 +2,7 @@ import { type Community, type CommunityOptions, createCommunity, loadIdentity } 
 import { composeCache } from './compose-cache.ts'
 import { communityOptions, logCommunity } from './compose-community.ts'
 import { composeListeners } from './compose-listeners.ts'
+import { openStore } from './compose-store.ts'
 import { concernsCache, handleDispatch } from './engine/dispatch-handling.ts'
 import { PeerError } from './errors.ts'
 import { selfSigned } from './link/certificate.ts'
@@ -20,7 +21,8 @@ export interface PeerParts {
 
 /**
  * Joins a community or founds one; resolves once this peer is a member or the master. `listen()` opens it to clients.
- * Throws PeerError `invalid-option`, or CommunityError: a wrong secret, a taken name, an address in use.
+ * Throws PeerError `invalid-option`; CommunityError: a wrong secret, a taken name, an address in use; StoreError: a disk that
+ * can't be used.
  */
 export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {}): Promise<Peer> {
   const settings = settingsOf(options)
@@ -35,6 +37,8 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
 
   try {
     const identity = await loadIdentity(settings.stateDir)
+    // Before anybody knows of this peer: a disk that can't be used ends it without a trace.
+    const store = keep(await openStore(settings))
     const credentials = selfSigned(identity.id, identity.privateKey)
     const links = keep(createLinkClient(credentials))
     // Other peers may ask as soon as they know of this one, which is before it knows its own final name.
@@ -49,7 +53,7 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
     logCommunity(community, settings, () => performance.now())
     await community.start()
 
-    const reef = composeCache(settings, community, links, keep)
+    const reef = composeCache(settings, store, community, links, keep)
     const { cache } = reef
     figures = () => {
       const { hits, misses, objects, bytes } = cache.figures()
