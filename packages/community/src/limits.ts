@@ -32,9 +32,9 @@ export const LIMITS = {
   directoryEntries: 10_000,
   /**
    * Probes and questions for communities that are answered. An answer costs a signature (25 µs) and a check (70 µs), so
-   * the total is a fifth of a core; a host with a hundred peers may start them at once.
+   * the total is a fifth of a core, and four hosts have to come together to use it up.
    */
-  wakeups: { perSource: { burst: 200, perSecond: 50 }, total: { burst: 2_000, perSecond: 2_000 } },
+  wakeups: { perSource: { burst: 500, perSecond: 500 }, total: { burst: 2_000, perSecond: 2_000 } },
   /**
    * Join requests that a master decides on; the others hear that it is busy. All of the largest community may come at
    * once, and a quarter of that from one host; after that each costs everybody a new list.
