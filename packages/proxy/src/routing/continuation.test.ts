@@ -76,10 +76,27 @@ test('a date is strong where it is at least a second older than the response', a
   expect(await buffer(continued(first, replica([], fields)))).toEqual(whole)
 })
 
-test('another version, a whole answer or nobody to ask ends the body with the error of its source', async () => {
+test('C5: an origin that serves no ranges sends it all again, of which the rest is taken', async () => {
+  const resume: Resume = async () => response(200, Readable.from([whole.subarray(0, 3), whole.subarray(3)], { objectMode: false }), [tag])
+  const first = response(200, broken(whole.subarray(0, 7)), [tag, ['Content-Length', '20']])
+  expect(await buffer(continued(first, resume))).toEqual(whole)
+  const part = response(206, broken(whole.subarray(3, 7)), [tag, ['Content-Range', 'bytes 3-9/20']])
+  await expect(buffer(continued(part, resume))).rejects.toThrow('the holder died')
+})
+
+test('C5: a source that dies after the last byte of a body of unknown length is found to have sent it all', async () => {
+  const resume: Resume = async () => response(416, Readable.from([]), [['Content-Range', 'bytes */20']])
+  expect(await buffer(continued(response(200, broken(whole), [tag]), resume))).toEqual(whole)
+  const less = continued(response(200, broken(whole.subarray(0, 19)), [tag]), resume)
+  await expect(buffer(less)).rejects.toThrow('the holder died')
+})
+
+test('another version, a part of another length or nobody to ask ends the body with the error of its source', async () => {
   const others: Resume[] = [
     replica([], [['ETag', '"v2"']]),
-    async () => response(200, Readable.from([whole], { objectMode: false }), [tag]),
+    async () => response(200, Readable.from([whole], { objectMode: false }), [['ETag', '"v2"']]),
+    async () => response(200, Readable.from([whole], { objectMode: false }), [tag, ['Content-Length', '21']]),
+    async () => response(206, Readable.from([whole], { objectMode: false }), [tag, ['Content-Range', 'bytes 0-19/20']]),
     async () => undefined,
     () => Promise.reject(new Error('no')),
   ]

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { pipeline, Readable, Transform } from 'node:stream'
 import { Fields } from '../http/fields.ts'
 import type { Body, Response } from '../http/message.ts'
 import { CONTINUATIONS_MAX } from '../limits.ts'
@@ -14,7 +14,7 @@ export type Resume = (fields: Fields) => Promise<Response | undefined>
 export function continued(response: Response & { readonly body: Body }, resume: Resume): Body {
   const validator = strongValidator(response.fields)
   const range = rangeOf(response)
-  return validator !== undefined && range ? new ContinuedBody(response.body, validator, range, resume) : response.body
+  return validator !== undefined && range ? new ContinuedBody(response.body, validator, range, response.status === 200, resume) : response.body
 }
 
 interface ByteRange {
@@ -29,13 +29,16 @@ interface ByteRange {
 class ContinuedBody extends Readable {
   readonly #validator: string
   readonly #last: number | undefined
+  /** Not a part that the client asked for. */
+  readonly #isWhole: boolean
   readonly #resume: Resume
   #at: number
   #source: Body
   #continuations = 0
 
-  constructor(source: Body, validator: string, range: ByteRange, resume: Resume) {
+  constructor(source: Body, validator: string, range: ByteRange, isWhole: boolean, resume: Resume) {
     super()
+    this.#isWhole = isWhole
     this.#validator = validator
     this.#at = range.first
     this.#last = range.last
@@ -69,30 +72,57 @@ class ContinuedBody extends Readable {
 
   async #goOn(broken: Error): Promise<void> {
     const next = this.#continuations++ < CONTINUATIONS_MAX ? await this.#rest() : undefined
-    if (next && !this.destroyed) {
+    if (this.destroyed || next === undefined) {
+      if (next instanceof Readable) next.destroy()
+      this.destroy(broken)
+    } else if (next === 'nothing') {
+      this.push(null)
+    } else {
       this.#follow(next)
       next.resume()
-      return
     }
-    next?.destroy()
-    this.destroy(broken)
   }
 
-  /** The rest from elsewhere, if it surely is the rest of the same bytes. */
-  async #rest(): Promise<Body | undefined> {
+  /** The rest from elsewhere, if it surely is the rest of the same bytes; "nothing" where there are no more. */
+  async #rest(): Promise<Body | 'nothing' | undefined> {
     const fields = new Fields()
     fields.append('Range', `bytes=${this.#at}-${this.#last ?? ''}`)
     fields.append('If-Range', this.#validator)
     const response = await this.#resume(fields).catch(() => undefined)
-    if (!response || response.body === null) return undefined
-    const body = Buffer.isBuffer(response.body) ? Readable.from([response.body], { objectMode: false }) : response.body
-    const range = rangeOf(response)
-    const last = this.#last ?? (range?.whole ?? Number.NaN) - 1
-    const fits = response.status === 206 && range?.first === this.#at && range.last === last
-    if (fits && strongValidator(response.fields) === this.#validator) return body
-    body.on('error', () => {}).destroy()
-    return undefined
+    if (!response) return undefined
+    const { body, status } = response
+    const whole = body === null || Buffer.isBuffer(body) ? Readable.from(body ? [body] : [], { objectMode: false }) : body
+    if (this.#isRest(response)) return status === 200 ? after(whole, this.#at) : whole
+    whole.on('error', () => {}).destroy()
+    return status === 416 && this.#isAllThereIs(response) ? 'nothing' : undefined
   }
+
+  #isRest(response: Response): boolean {
+    const range = rangeOf(response)
+    if (!range || strongValidator(response.fields) !== this.#validator) return false
+    // An origin that serves no ranges sends the same bytes from their start.
+    if (response.status === 200) return this.#isWhole && (this.#last ?? range.last) === (range.last ?? this.#last)
+    return range.first === this.#at && range.last === (this.#last ?? (range.whole ?? Number.NaN) - 1)
+  }
+
+  /** The source died between the last byte and saying so. If-Range has held, else this were no 416 (RFC 9110 section 13.2.2). */
+  #isAllThereIs({ fields }: Response): boolean {
+    return this.#last === undefined && fields.get('content-range') === `bytes */${this.#at}`
+  }
+}
+
+/** A body without its first bytes. */
+function after(body: Body, bytes: number): Body {
+  let left = bytes
+  const rest = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const skipped = Math.min(left, chunk.length)
+      left -= skipped
+      done(null, skipped < chunk.length ? chunk.subarray(skipped) : undefined)
+    },
+    flush: (done) => done(left > 0 ? new Error('the body is shorter than what came of it before') : null),
+  })
+  return pipeline(body, rest, () => {})
 }
 
 /** The bytes that a 200 or a 206 with one range holds; `last` of a 200 whose length isn't known is undefined. */
