@@ -52,5 +52,5 @@ function isLoopback(address: Address): boolean {
 
 function contains(network: string, address: Address): boolean {
   const [base, bits] = ipaddr.parseCIDR(network)
-  return base.kind() === address.kind() && (address as ipaddr.IPv6).match(base as ipaddr.IPv6, bits)
+  return base.kind() === address.kind() && (address as ipaddr.IPv6).match(base, bits)
 }

@@ -1,4 +1,3 @@
-import type { PeerId } from '@cachereef/protocol'
 import type { RerouteTerms } from './terms.ts'
 
 /** Where a peer takes clients that another one has sent; a path of the client listener that no mirror can have. */
@@ -58,7 +57,7 @@ export function parseSignedPath(path: string): SignedUrl | undefined {
   return {
     terms: {
       url,
-      signer: Buffer.from(signer as string, 'base64url').toString('hex') as PeerId,
+      signer: Buffer.from(signer as string, 'base64url').toString('hex'),
       expires: Number.parseInt(expires as string, 36),
       spread: spread === 's',
       ...(digest === undefined ? {} : { digest: Buffer.from(digest, 'base64url') }),
