@@ -5,6 +5,8 @@ import { Fields } from '../http/fields.ts'
 import type { Request, Response } from '../http/message.ts'
 import { HOP_FIELD } from '../link/hop.ts'
 import { FIELD_LINES_MAX } from '../limits.ts'
+import type { SendOn } from '../reroute/send-on.ts'
+import type { ServeRerouted } from '../reroute/serve-rerouted.ts'
 import type { ClientAcl } from './client-acl.ts'
 import { hopsLeft, traced } from './hops-left.ts'
 import { hasPassed } from './loop.ts'
@@ -25,6 +27,10 @@ export interface ClientHandlerParts {
   readonly pac: (request: IncomingMessage) => string
   /** The cache, and behind it the community. Never throws. */
   readonly handle: (request: Request) => Promise<Response>
+  /** Sends a mirror's clients to the holder, where they can get there. Default: everything is answered here. */
+  readonly sendOn?: SendOn | undefined
+  /** Serves clients that other peers have sent here. Default: nobody is sent. */
+  readonly serveRerouted?: ServeRerouted | undefined
 }
 
 /** What the client listener does with a request before anything else is done: let in, understood, or refused. */
@@ -101,10 +107,19 @@ export function createClientHandler(parts: ClientHandlerParts): ClientHandler {
     if (target.kind === 'mount') request.fields.set('Host', new URL(target.url).host)
     const hops = hopsLeft(request)
     if (hops.kind === 'none') return request.method === 'TRACE' ? ok('message/http', traced(request)) : options()
+    const elsewhere = target.kind === 'mount' ? await parts.sendOn?.(request, incoming) : undefined
+    if (elsewhere) return elsewhere
     const response = await parts.handle(hops.kind === 'fewer' ? { ...request, fields: hops.fields } : request)
     if (target.kind !== 'mount') return response
     const base = `http://${incoming.headers.host ?? `${incoming.socket.localAddress}:${incoming.socket.localPort}`}`
     return throughMount(request, response, { mount: target.mount, mounts, base })
+  }
+
+  const rerouted = (incoming: IncomingMessage, outgoing: ServerResponse, path: string): Response | Promise<Response> => {
+    if (!parts.serveRerouted) return own(incoming, path)
+    const request = requestFrom(incoming, outgoing, '') as Request
+    request.fields.delete(HOP_FIELD)
+    return parts.serveRerouted(request, path)
   }
 
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse): Response | Promise<Response> => {
@@ -114,6 +129,7 @@ export function createClientHandler(parts: ClientHandlerParts): ClientHandler {
     if (target.kind === 'bad') return badTarget(target.detail)
     if (target.kind === 'asterisk') return options()
     if (target.kind === 'own') return own(incoming, target.path)
+    if (target.kind === 'rerouted') return rerouted(incoming, outgoing, target.path)
     return forward(incoming, outgoing, target)
   }
 
@@ -131,7 +147,8 @@ export function createClientHandler(parts: ClientHandlerParts): ClientHandler {
       if (refused) return { refusal: refused }
       const target = targetOf(request)
       if (target.kind === 'forward' || target.kind === 'mount') return { url: target.url }
-      return { refusal: target.kind === 'own' ? own(request, target.path) : badTarget(target.kind === 'bad' ? target.detail : 'no upgrade of "*"') }
+      if (target.kind === 'own' || target.kind === 'rerouted') return { refusal: own(request, target.path) }
+      return { refusal: badTarget(target.kind === 'bad' ? target.detail : 'no upgrade of "*"') }
     },
   })
 }

@@ -1,3 +1,4 @@
+import { REROUTE_PATH } from '../reroute/signed-url.ts'
 import { type Mount, mountOf, originUrl } from './mirrors.ts'
 
 /** What a request is for, by its method, target and Host (RFC 9112 section 3.2). */
@@ -6,6 +7,8 @@ export type Target =
   | { readonly kind: 'forward'; readonly url: string }
   /** Below a mirror's prefix, or any request in reverse; Host is to be the origin's. */
   | { readonly kind: 'mount'; readonly url: string; readonly mount: Mount }
+  /** Another peer has sent the client here; the path with its query. */
+  | { readonly kind: 'rerouted'; readonly path: string }
   /** For this peer itself; the path with its query. */
   | { readonly kind: 'own'; readonly path: string }
   /** `OPTIONS *`: about this peer as a whole. */
@@ -51,6 +54,7 @@ export function authorityOf(url: URL): string {
 function ownOrMount(sent: string, { mounts }: TargetContext): Target {
   if (sent.includes('#')) return { kind: 'bad', detail: 'a request target has no fragment' }
   const path = DOT_SEGMENT.test(sent) ? resolved(sent) : sent
+  if (path.startsWith(REROUTE_PATH)) return { kind: 'rerouted', path }
   const mount = mountOf(mounts, path)
   return mount ? { kind: 'mount', url: originUrl(mount, path), mount } : { kind: 'own', path }
 }
