@@ -50,7 +50,9 @@ export async function createDiskStore(options: DiskStoreOptions): Promise<LowerS
     const segmentBytes = segmentBytesOf(bytesMax)
     const log = new SegmentLog(files, segments, segmentBytes, found)
     const ledger = new EntryLedger(index, log, found.seeds)
-    return new SegmentStore({ directory, bytesMax, segmentBytes, files, bodyFiles, ledger, now, unlock })
+    const store = new SegmentStore({ directory, bytesMax, segmentBytes, files, bodyFiles, ledger, now, unlock })
+    await store.trim()
+    return store
   } catch (cause) {
     await unlock?.()
     if (cause instanceof StoreError) throw cause

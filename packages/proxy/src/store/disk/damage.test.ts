@@ -102,6 +102,21 @@ test('a large body that is damaged far behind breaks off before the first wrong 
   expect(got.equals(body.subarray(0, got.length))).toBe(true)
 })
 
+test('a damaged head is not given a fitting checksum when its segment is cleaned', async () => {
+  const path = await directory()
+  const store = await open(path, { bytesMax: 1024 * 1024 })
+  const stored = await put(store, 'http://a.test/used', Buffer.from('body'), headOf({ 'X-Mark': 'right' }))
+  for (let use = 0; use < 3; use++) await bodyOf(store, stored)
+  const name = join(path, 'segments', readdirSync(join(path, 'segments'))[0] as string)
+  const bytes = readFileSync(name)
+  bytes.write('wrong', bytes.indexOf('right'))
+  writeFileSync(name, bytes)
+  for (let i = 0; i < 100; i++) await put(store, `http://cold.test/${i}`, Buffer.alloc(10_000))
+  expect(store.figures().evictions).toBeGreaterThan(0)
+  expect(readdirSync(join(path, 'segments'))).not.toContain(name.slice(-18))
+  expect(await store.lookup('http://a.test/used')).toEqual([])
+})
+
 test('bytes in a body that look like a record are never taken for one, even when the record around them is torn', async () => {
   const path = await directory()
   const store = await open(path)

@@ -48,7 +48,7 @@ export class DiskIndex {
   }
 
   get isFull(): boolean {
-    return this.entries.used === this.entries.linesMax
+    return this.entries.used === this.entries.linesMax || this.bodies.used === this.bodies.linesMax
   }
 
   /**

@@ -42,6 +42,11 @@ export class DiskRoom {
     this.#pending -= bytes
   }
 
+  /** Makes the store as small as its bound, which may have been larger when it was filled. */
+  async trim(): Promise<void> {
+    while (!this.#fits(0)) if (!(await this.#clean())) return
+  }
+
   /** The disk had no room, whatever the bound says: less than there is now must do for a while. */
   diskIsFull(): void {
     this.#limit = Math.max(this.bytes - this.#segmentBytes, 4 * this.#segmentBytes)
@@ -67,9 +72,13 @@ export class DiskRoom {
 
   /** One step of the cleaner, whoever asks for it. */
   #clean(): Promise<boolean> {
-    this.#cleaning ??= this.#cleaner.step().finally(() => {
-      this.#cleaning = undefined
-    })
+    this.#cleaning ??= this.#cleaner
+      .step()
+      // A disk that can't be read or cleaned has no room to give.
+      .catch(() => false)
+      .finally(() => {
+        this.#cleaning = undefined
+      })
     return this.#cleaning
   }
 }

@@ -32,6 +32,8 @@ export class EntryLedger {
   readonly index: DiskIndex
   readonly log: SegmentLog
   readonly seeds: Seeds
+  /** From where on a segment was lost last: what is behind fails as well, and has been taken out already. */
+  #lostFrom: Place = { segment: -1, offset: 0 }
 
   constructor(index: DiskIndex, log: SegmentLog, seeds: Seeds) {
     this.index = index
@@ -116,18 +118,19 @@ export class EntryLedger {
   /** Takes out whatever depends on a record that could not be written. */
   #lost(place: Place): void {
     const { index } = this
+    if (isBehind(place, this.#lostFrom)) return
+    this.#lostFrom = place
     for (const line of index.lines()) {
-      const head = index.headOf(line)
       const body = index.bodyOf(line)
-      const { table } = body < 0 ? { table: head } : index.bodyPlace(body)
-      if (isIn(place, head) || (table.segment === place.segment && table.offset > place.offset)) index.remove(line)
+      const lost = isBehind(index.headOf(line), place) || (body >= 0 && isBehind(index.bodyPlace(body).table, place))
+      if (lost) index.remove(line)
     }
   }
 }
 
-/** Offsets of a failed record and of all behind it are lost together. */
-function isIn(lost: Place, place: Place): boolean {
-  return place.segment === lost.segment && place.offset >= lost.offset
+/** Whether a place is this one, or behind it in the same segment. */
+function isBehind(place: Place, first: Place): boolean {
+  return place.segment === first.segment && place.offset >= first.offset
 }
 
 export function entryHashes(seeds: Seeds, key: string, selecting: Fields): EntryHashes {

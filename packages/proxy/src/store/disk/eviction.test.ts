@@ -42,6 +42,21 @@ test('a body that variants share moves with whoever of them is used', { timeout:
   }
 })
 
+test('more entries at once than the index has lines for', { timeout: 20_000 }, async () => {
+  const store = await open(await directory(), { bytesMax: MIB })
+  const urls = Array.from({ length: 1_500 }, (_, i) => `http://a.test/${i}`)
+  await Promise.allSettled(urls.map((url) => put(store, url, Buffer.from(url))))
+  let found = 0
+  for (const url of urls) {
+    const [entry] = await store.lookup(url)
+    if (entry === undefined) continue
+    expect(String(await bodyOf(store, entry))).toBe(url)
+    found++
+  }
+  expect(found).toBe(store.figures().objects)
+  expect(found).toBeGreaterThan(100)
+})
+
 test('many writers at once stay within the bound and get all their bytes', { timeout: 20_000 }, async () => {
   const store = await open(await directory(), { bytesMax: 4 * MIB })
   const write = async (lane: number): Promise<void> => {

@@ -114,6 +114,8 @@ class Replay {
     place: { segment: number; offset: number; headBytes: number },
     head: EncodedHead,
   ): void {
+    // Where the bound is lower than it was, the index may not have room for all; the newest are found last, and win.
+    if (this.#index.isFull) this.#dropOldest()
     const table = { segment: place.segment, offset: place.offset + tableStart(record) }
     const bodies = (this.#bodies ??= this.#bodiesByNumber())
     const inFile = record.bodyIn === BODY_IN.file
@@ -129,11 +131,16 @@ class Replay {
     this.#remove(record.entryId)
     const hashes = entryHashes(this.#seeds, head.key, head.selecting)
     const marks = marksOf(head.key, head.fields, this.#seeds.first)
-    if (this.#index.isFull) return this.#index.releaseBody(body)
     const line = this.#index.add(hashes, record.entryId, marks, place, body)
     // What can't be had any more has still replaced what was there before it.
     if (body < 0 && record.bodyIn !== BODY_IN.none) this.#index.remove(line)
     else this.#entries?.set(record.entryId, line)
+  }
+
+  /** Lets go of a sixteenth of the entries, so that this doesn't happen for each of those to come. */
+  #dropOldest(): void {
+    const byAge = [...this.#index.lines()].sort((a, b) => this.#index.idOf(a) - this.#index.idOf(b))
+    for (const line of byAge.slice(0, Math.ceil(byAge.length / 16))) this.#index.remove(line)
   }
 
   #remove(id: number): void {

@@ -109,6 +109,24 @@ test('files that no entry refers to are removed, and entries whose file is missi
   expect(await readdir(join(path, 'bodies'))).toEqual([])
 })
 
+test.each(['kept', 'missing'])(
+  'a store that is opened with a smaller bound becomes as small, its snapshot %s',
+  async (snapshot) => {
+    const path = await directory()
+    const store = await open(path)
+    for (let i = 0; i < 1_000; i++) await put(store, `http://a.test/${i}`, Buffer.alloc(3_000, `${i}`))
+    await store[Symbol.asyncDispose]()
+    if (snapshot === 'missing') await rm(join(path, 'index.snapshot'))
+    const bytesMax = 1024 * 1024
+    const smaller = await open(path, { bytesMax })
+    expect(smaller.figures().bytes).toBeLessThanOrEqual(bytesMax)
+    expect((await bodyOf(smaller, await newest(smaller, 'http://a.test/999'))).equals(Buffer.alloc(3_000, '999'))).toBe(
+      true,
+    )
+    expect(smaller.figures().objects).toBeGreaterThan(100)
+  },
+)
+
 test('numbers of entries are not used again after a restart', async () => {
   const path = await directory()
   const store = await open(path)

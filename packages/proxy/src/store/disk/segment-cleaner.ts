@@ -1,8 +1,9 @@
 import { REINSERTED_SHARE } from '../limits.ts'
 import { blocksOf } from './block-checksums.ts'
+import type { HeadPlace } from './disk-index.ts'
 import type { EntryLedger, PutBody } from './entry-ledger.ts'
 import * as word from './index-lines.ts'
-import { BODY_IN, RECORD_BYTES } from './record.ts'
+import { BODY_IN, RECORD_BYTES, peekRecordHead, verifyRecord } from './record.ts'
 
 const NOTHING: PutBody = { in: BODY_IN.none, id: 0, bytes: 0, table: Buffer.alloc(0), pieces: [] }
 
@@ -118,7 +119,7 @@ export class SegmentCleaner {
     const revision = index.get(line, word.REVISION)
     const body = index.bodyOf(line)
     const place = body < 0 ? undefined : index.bodyPlace(body)
-    const payload = await log.read({ segment: head.segment, offset: head.offset + RECORD_BYTES }, head.headBytes)
+    const payload = await this.#readPayload(head, id)
     let put = place === undefined ? NOTHING : { ...NOTHING, in: BODY_IN.elsewhere, id: place.id, bytes: place.bytes }
     if (place !== undefined && place.table.segment === this.#segment) {
       const tableBytes = blocksOf(place.bytes) * 4
@@ -128,11 +129,19 @@ export class SegmentCleaner {
       put = { ...put, in: place.inFile ? BODY_IN.file : BODY_IN.record, table, pieces: [bytes.subarray(tableBytes)] }
     }
     // Looked at and appended in the same turn, so that nothing can come between: see EntryLedger.
-    if (payload.length < head.headBytes || index.find(hash, id) !== line || index.get(line, word.REVISION) !== revision)
+    if (payload === undefined || index.find(hash, id) !== line || index.get(line, word.REVISION) !== revision)
       return false
     if (place !== undefined && index.bodyPlace(body).table.segment !== place.table.segment) return false
     index.setUses(line, index.get(line, word.USES) - 1)
     void this.#ledger.rewrite(line, payload, put).catch(() => {})
     return true
+  }
+
+  /** The payload of an entry's record, checked: written again unchecked, damage would get a checksum that fits it. */
+  async #readPayload(head: HeadPlace, id: number): Promise<Buffer | undefined> {
+    const bytes = await this.#ledger.log.read(head, RECORD_BYTES + head.headBytes)
+    const record = peekRecordHead(bytes, 0)
+    if (record === undefined || record.entryId !== id || !verifyRecord(bytes, 0, record)) return undefined
+    return bytes.subarray(RECORD_BYTES)
   }
 }

@@ -165,8 +165,14 @@ export class SegmentStore implements LowerStore, DiskWriterHost {
     await this.#written(purged, 'purge')
     // Who is told that something is purged may rely on it even when the power fails.
     await this.#written(this.#ledger.log.sync(), 'purge')
-    await this.#cleaner.dropDead()
+    // Room is nice to have now, but would come by itself.
+    await this.#cleaner.dropDead().catch(() => {})
     return purged
+  }
+
+  /** Makes room where what was found is larger than the bound. */
+  trim(): Promise<void> {
+    return this.#room.trim()
   }
 
   figures(): StoreFigures {
@@ -223,7 +229,13 @@ export class SegmentStore implements LowerStore, DiskWriterHost {
     })
     const inline = shared < 0 && !body.inFile ? body.bytes : 0
     const recordBytes = RECORD_BYTES + encodeHead(describe(0)).length + body.table.length + inline
-    if (recordBytes - inline > this.#parts.segmentBytes || !(await this.reserve(recordBytes))) {
+    let fits = recordBytes - inline <= this.#parts.segmentBytes && (await this.reserve(recordBytes))
+    // Others that waited may have taken the last line of the index in the meantime.
+    while (fits && index.isFull) {
+      this.release(recordBytes)
+      fits = await this.reserve(recordBytes)
+    }
+    if (!fits) {
       index.releaseBody(shared)
       throw new StoreError('full', 'commit', `there is no room for ${key}`)
     }
