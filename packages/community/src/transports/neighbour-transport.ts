@@ -15,13 +15,18 @@ export type NeighbourMethod = 'multicast' | 'broadcast'
 
 /** Hears what others call to everybody; calls go out from the peer's own UDP socket, where the answers come in. */
 export class NeighbourTransport implements AsyncDisposable {
+  readonly #method: NeighbourMethod
+  readonly #host: string
   readonly #socket: Socket
-  readonly #targets: readonly string[]
+  readonly #groups = new Set<string>()
+  /** One call at a time: each network's is sent before the next network is chosen. */
+  #calls: Promise<void> = Promise.resolve()
   #closed = false
 
-  private constructor(socket: Socket, targets: readonly string[]) {
+  private constructor(method: NeighbourMethod, host: string, socket: Socket) {
+    this.#method = method
+    this.#host = host
     this.#socket = socket
-    this.#targets = targets
   }
 
   /** `host` is where the peer listens; "0.0.0.0" means all networks. Throws CommunityError `address-unavailable`. */
@@ -31,13 +36,13 @@ export class NeighbourTransport implements AsyncDisposable {
     onDatagram: (bytes: Uint8Array, from: string) => void,
   ): Promise<NeighbourTransport> {
     const socket = createSocket({ type: 'udp4', reuseAddr: true })
-    const hosts = localAddresses(host)
+    const transport = new NeighbourTransport(method, host, socket)
     try {
       await new Promise<void>((resolve, reject) => {
         socket.once('error', reject)
         socket.bind({ address: '0.0.0.0', port: NEIGHBOUR_PORT, exclusive: false }, resolve)
       })
-      if (method === 'multicast') for (const each of hosts) socket.addMembership(NEIGHBOUR_GROUP, each.address)
+      transport.#listenOn(localAddresses(host))
     } catch (cause) {
       socket.close()
       const reason = (cause as Error).message
@@ -46,30 +51,44 @@ export class NeighbourTransport implements AsyncDisposable {
     socket.removeAllListeners('error')
     socket.on('error', () => {})
     socket.on('message', (bytes, from) => onDatagram(bytes, formatAddress(from.address, from.port)))
-    return new NeighbourTransport(
-      socket,
-      method === 'multicast' ? [NEIGHBOUR_GROUP] : hosts.map((each) => each.broadcast),
-    )
+    return transport
   }
 
-  /** What a socket needs before it can call; `host` as for `open`. */
-  static prepare(method: NeighbourMethod, host: string, socket: Socket): void {
-    if (method === 'broadcast') {
-      socket.setBroadcast(true)
-      return
-    }
-    socket.setMulticastTTL(HOPS)
-    if (!isUnspecified(host)) socket.setMulticastInterface(host)
-  }
-
+  /** Once for each network of the machine that the peer listens in, as they are now. */
   call(frame: Uint8Array, from: Socket): void {
-    for (const target of this.#targets) from.send(frame, NEIGHBOUR_PORT, target, () => {})
+    this.#calls = this.#calls.then(() => this.#callAll(frame, from)).catch(() => {})
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return
     this.#closed = true
     await new Promise<void>((resolve) => this.#socket.close(() => resolve()))
+  }
+
+  async #callAll(frame: Uint8Array, from: Socket): Promise<void> {
+    if (this.#closed) return
+    const hosts = localAddresses(this.#host)
+    this.#listenOn(hosts)
+    if (this.#method === 'broadcast') from.setBroadcast(true)
+    else from.setMulticastTTL(HOPS)
+    for (const { address, broadcast } of hosts) {
+      if (this.#closed) return
+      // Left to itself the system sends multicast to one network alone, and to none where there is no default route.
+      if (this.#method === 'multicast') from.setMulticastInterface(address)
+      const target = this.#method === 'multicast' ? NEIGHBOUR_GROUP : broadcast
+      // A network that takes nothing now may at the next call.
+      await new Promise<void>((resolve) => from.send(frame, NEIGHBOUR_PORT, target, () => resolve()))
+    }
+  }
+
+  /** Joins the group in networks that are new: a cable may have been plugged in since. */
+  #listenOn(hosts: readonly { readonly address: string }[]): void {
+    if (this.#method !== 'multicast') return
+    for (const { address } of hosts) {
+      if (this.#groups.has(address)) continue
+      this.#socket.addMembership(NEIGHBOUR_GROUP, address)
+      this.#groups.add(address)
+    }
   }
 }
 

@@ -43,7 +43,6 @@ class NetworkTransport implements Transport {
     await this.#listen(handlers, onDatagram)
     const { neighbours, listen } = this.#options
     if (!neighbours || !this.#udp) return
-    NeighbourTransport.prepare(neighbours, listen.host, this.#udp.socket)
     this.#neighbours = await NeighbourTransport.open(neighbours, listen.host, onDatagram)
   }
 
