@@ -258,3 +258,17 @@ test('two communities of one name, founded apart, merge once they can see each o
   await reef.until(() => peers.every((peer) => peer.peers.length === 4))
   expect(masters(peers)).toHaveLength(1)
 })
+
+test('a network that was cut in two, without a cache server, is one community again soon after it is whole', async () => {
+  const reef = new VirtualReef()
+  const peers = [1, 2, 3, 4].map(() => reef.peer({ discover: 'multicast', pingIntervalMs: 250 }))
+  await reef.start(...peers)
+  const calm = reef.network.weather
+  const left = new Set(['10.0.0.1:3130', '10.0.0.2:3130'])
+  reef.network.weather = { ...calm, parted: (from, to) => left.has(from) !== left.has(to) }
+  await reef.until(() => masters(peers).length === 2 && peers.every((peer) => peer.peers.length === 2))
+  reef.network.weather = calm
+  const tookMs = await reef.until(() => peers.every((peer) => peer.peers.length === 4))
+  expect(tookMs).toBeLessThan(5_000)
+  expect(masters(peers)).toHaveLength(1)
+})

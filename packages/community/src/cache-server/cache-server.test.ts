@@ -4,6 +4,7 @@ import { systemClock } from '../ports/system-clock.ts'
 import { VirtualReef } from '../testing/virtual-reef.ts'
 import { type CacheServer, type CacheServerOptions, createCacheServer } from './cache-server.ts'
 import { connectDirectory, type DirectoryClientOptions, type DirectoryClient } from './directory-client.ts'
+import type { DirectoryEntry } from './directory-store.ts'
 import { MemoryDirectoryStore } from './stores/memory-directory-store.ts'
 import { directoryEntry } from './store-acceptance.ts'
 
@@ -131,6 +132,53 @@ test('while the store is gone nobody is told that he is master, and once it is b
   expect(await server.communities()).toMatchObject([{ id: two.id, epoch: two.epoch }])
 })
 
+test('a cache server that names a master nobody has heard of deposes nobody', async () => {
+  const reef = new VirtualReef()
+  const store = new LyingStore()
+  const server = await reef.cacheServer({ store })
+  const [one, two] = [1, 2].map(() => reef.peer({ cacheServers: [server.address] })) as [Community, Community]
+  await reef.start(one, two)
+  store.lies = true
+  await reef.pass(10_000)
+  expect([one.role, two.role]).toEqual(['master', 'member'])
+  expect(one.epoch.term).toBe(1)
+})
+
+test('a cache server whose epoch has fallen back learns the standing one at the next sign of life', async () => {
+  const reef = new VirtualReef()
+  const store = new MemoryDirectoryStore()
+  const server = await reef.cacheServer({ store })
+  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [
+    Community,
+    Community,
+    Community,
+  ]
+  await reef.start(one, two, three)
+  const [old] = await store.list()
+  reef.crash(one)
+  await reef.until(() => two.role === 'master' || three.role === 'master')
+  if (old) store.restore(old.id, old)
+  await reef.pass(1_500)
+  const master = [two, three].find((peer) => peer.role === 'master')
+  expect(await server.communities()).toMatchObject([{ id: old?.id, epoch: master?.epoch }])
+})
+
+/** A store that says of every claim that somebody unheard of rules already. */
+class LyingStore extends MemoryDirectoryStore {
+  lies = false
+
+  override async put(entry: DirectoryEntry) {
+    if (!this.lies) return super.put(entry)
+    const standing = { ...entry, epoch: { term: 99, master: 'f'.repeat(64) }, masterAddress: '10.0.0.99:3130' }
+    return { accepted: false, standing }
+  }
+
+  override async list() {
+    const entries = await super.list()
+    return this.lies ? entries.map((entry) => ({ ...entry, epoch: { term: 99, master: 'f'.repeat(64) } })) : entries
+  }
+}
+
 /** A store that can't be reached at times, as a Redis that restarts. */
 class UnsteadyStore extends MemoryDirectoryStore {
   gone = false
@@ -140,7 +188,7 @@ class UnsteadyStore extends MemoryDirectoryStore {
     return super.list(name)
   }
 
-  override async put(entry: Parameters<MemoryDirectoryStore['put']>[0]) {
+  override async put(entry: DirectoryEntry) {
     this.#refuse()
     return super.put(entry)
   }

@@ -1,11 +1,11 @@
-import { type CommunityId, NO_COMMUNITY, type Payload, type PeerId, wakeupPadding } from '@cachereef/protocol'
+import { type CommunityId, NO_COMMUNITY, type Payload, type PeerId } from '@cachereef/protocol'
 import { LIMITS } from '../limits.ts'
 import { completeAddress, parseAddress } from '../transports/address.ts'
+import { callEverywhere } from './call-everywhere.ts'
 import { type Candidate, compareFit } from './candidate.ts'
 import type { Context } from './context.ts'
 import type { Received } from './effects.ts'
 import type { Update } from './peer-list.ts'
-import { randomHex } from './random-hex.ts'
 import { Registration } from './registration.ts'
 import type { RoleBehaviour } from './role.ts'
 import { inSubnet } from './subnet.ts'
@@ -107,21 +107,9 @@ export class Joining implements RoleBehaviour {
   }
 
   #discover(nowMs: number): void {
-    const { cacheServers, seeds, probeNeighbours, timings, communityName, random } = this.#context.options
+    const { cacheServers, timings } = this.#context.options
     this.#candidates = []
-    this.#nonce = randomHex(random, 8)
-    const unpadded = { communityName, nonce: this.#nonce, padding: new Uint8Array() }
-    for (const address of cacheServers) {
-      this.#context.stream(undefined, address, { type: 'WAKEUP', payload: { ...unpadded, purpose: 'list' } })
-    }
-    for (const address of seeds) {
-      this.#context.stream(undefined, address, { type: 'WAKEUP', payload: { ...unpadded, purpose: 'probe' } })
-    }
-    if (probeNeighbours) {
-      // An answer may be as large as the question, and no larger.
-      const wakeUp = { ...unpadded, purpose: 'probe' } as const
-      this.#context.neighbours({ type: 'WAKEUP', payload: { ...wakeUp, padding: wakeupPadding(wakeUp) } })
-    }
+    this.#nonce = callEverywhere(this.#context)
     const waitMs = Math.max(cacheServers.length > 0 ? timings.directoryMs : 0, this.#probeWaitMs())
     this.#phase = { is: 'discovering', silent: new Set(cacheServers), startedMs: nowMs, untilMs: nowMs + waitMs }
   }

@@ -3,6 +3,7 @@ import { weightOf } from '@cachereef/allocation'
 import { LIMITS } from '../limits.ts'
 import { completeAddress } from '../transports/address.ts'
 import { admit, type Denial } from './admission.ts'
+import { callMaster } from './call-everywhere.ts'
 import { type Candidate, candidateOf } from './candidate.ts'
 import type { Context } from './context.ts'
 import type { Received } from './effects.ts'
@@ -119,6 +120,7 @@ export class Mastering implements RoleBehaviour {
     }
     list.set(this.#selfEntry())
     this.#cut(options.self.domains)
+    this.registration.begin(nowMs)
     this.#publish(nowMs)
   }
 
@@ -221,23 +223,30 @@ export class Mastering implements RoleBehaviour {
     this.#context.answer(message, { type: 'LOCATIONRESPONSE', epoch, payload: { version: list.version, holders } })
   }
 
+  /** A cache server that names another master may be wrong, or lie: that master is asked, and its own word counts. */
   #onDirectoryAnswer(nowMs: number, message: Received & { type: 'DIRECTORYANSWER' }): void {
     if (this.registration.onAnswer(message) !== 'refused') return
     const standing = message.payload.standing
-    if (standing && this.#exceeds(standing.epoch)) {
-      this.stepDown(nowMs, candidateOf(standing.id, standing.epoch, standing.masterAddress))
-    }
+    if (standing) this.#onOther(nowMs, standing, message)
   }
 
   /** Two communities of one name (after a split, or founded apart): the lower epoch joins the higher, if all fit in. */
   #onCommunityList(nowMs: number, message: Received & { type: 'COMMUNITYLIST' }): void {
-    const { communityName } = this.#context.options
-    const other = message.payload.communities.find(
-      (info) => info.name === communityName && this.#exceeds(info.epoch) && info.room >= this.#context.list.size,
-    )
-    if (!other || other.epoch.master === this.#context.id) return
-    const masterAddress = completeAddress(other.masterAddress, message.source.address)
-    this.stepDown(nowMs, candidateOf(other.id, other.epoch, masterAddress))
+    for (const info of message.payload.communities) {
+      if (info.name !== this.#context.options.communityName || info.epoch.master === this.#context.id) continue
+      if (this.#onOther(nowMs, info, message)) return
+    }
+  }
+
+  /** True where another master's community is one to be joined, or may be and its master has been asked. */
+  #onOther(nowMs: number, info: Payload<'COMMUNITYLIST'>['communities'][number], message: Received): boolean {
+    const { community, list } = this.#context
+    const fits = info.id === community || info.room >= list.size
+    if (!this.#exceeds(info.epoch) || !fits) return false
+    const masterAddress = completeAddress(info.masterAddress, message.source.address)
+    if (info.epoch.master === message.sender) this.stepDown(nowMs, candidateOf(info.id, info.epoch, masterAddress))
+    else callMaster(this.#context, masterAddress)
+    return true
   }
 
   #exceeds(other: Epoch): boolean {

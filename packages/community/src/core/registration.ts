@@ -1,7 +1,7 @@
 import type { Capacity, CommunityId, Epoch, RemovalReason } from '@cachereef/protocol'
+import { callEverywhere } from './call-everywhere.ts'
 import type { Context } from './context.ts'
 import type { Received } from './effects.ts'
-import { randomHex } from './random-hex.ts'
 
 /** What a cache server lists of a community besides its master. */
 export interface Figures {
@@ -43,6 +43,11 @@ export class Registration {
     return this.#standing
   }
 
+  /** From now on there are signs of life, also where there is no cache server yet: the neighbours are looked for with them. */
+  begin(nowMs: number): void {
+    this.#nextBeatMs = Math.min(this.#nextBeatMs, nowMs + this.#context.options.timings.heartbeatMs)
+  }
+
   add(nowMs: number, figures: Figures, tried: readonly CommunityId[]): void {
     this.#tell(nowMs, 'ADDMASTER', figures, tried)
   }
@@ -64,7 +69,8 @@ export class Registration {
   tick(nowMs: number, figures: Figures): void {
     if (nowMs < this.#nextBeatMs) return
     this.replace(nowMs, figures)
-    if (++this.#beats % BEATS_PER_LOOK === 0) this.#lookAround()
+    // Another community of the name may have come up while neither could hear the other: the two are to merge.
+    if (++this.#beats % BEATS_PER_LOOK === 0) callEverywhere(this.#context)
   }
 
   deadline(): number {
@@ -93,13 +99,6 @@ export class Registration {
       })
     }
     return waited && this.#silent.size === 0
-  }
-
-  /** Another community of the same name may have come up while neither could hear the other: the two are to merge. */
-  #lookAround(): void {
-    const { cacheServers, communityName, random } = this.#context.options
-    const payload = { communityName, purpose: 'list', nonce: randomHex(random, 8), padding: new Uint8Array() } as const
-    for (const address of cacheServers) this.#context.stream(undefined, address, { type: 'WAKEUP', payload })
   }
 
   #tell(nowMs: number, type: 'ADDMASTER' | 'REPLACEMASTER', figures: Figures, tried: readonly CommunityId[]): void {

@@ -1,0 +1,31 @@
+import { type Payload, wakeupPadding } from '@cachereef/protocol'
+import type { Context } from './context.ts'
+import { randomHex } from './random-hex.ts'
+
+/**
+ * Asks for communities of the own name wherever one may be known: the cache servers (A13), the peers that were named, and
+ * the neighbourhood (A14). Returns the nonce that the answers repeat.
+ */
+export function callEverywhere(context: Context): string {
+  const { cacheServers, seeds, probeNeighbours } = context.options
+  const nonce = randomHex(context.options.random, 8)
+  const list = wakeUp(context, 'list', nonce)
+  const probe = wakeUp(context, 'probe', nonce)
+  for (const address of cacheServers) context.stream(undefined, address, { type: 'WAKEUP', payload: list })
+  for (const address of seeds) context.stream(undefined, address, { type: 'WAKEUP', payload: probe })
+  if (probeNeighbours) {
+    // An answer may be as large as the question, and no larger.
+    context.neighbours({ type: 'WAKEUP', payload: { ...probe, padding: wakeupPadding(probe) } })
+  }
+  return nonce
+}
+
+/** Asks one peer whether it really is the master that somebody else says it is. */
+export function callMaster(context: Context, address: string): void {
+  const probe = wakeUp(context, 'probe', randomHex(context.options.random, 8))
+  context.stream(undefined, address, { type: 'WAKEUP', payload: probe })
+}
+
+function wakeUp(context: Context, purpose: Payload<'WAKEUP'>['purpose'], nonce: string): Payload<'WAKEUP'> {
+  return { communityName: context.options.communityName, purpose, nonce, padding: new Uint8Array() }
+}
