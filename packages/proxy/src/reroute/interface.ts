@@ -15,11 +15,8 @@ export interface RerouteQuestion {
   readonly client: string
   /** SHA-256 of the content, without content coding: 32 bytes. The holder sends nothing else. */
   readonly digest?: Uint8Array
-  /**
-   * Who may be sent to, best first, in place of the holders by the allocation table; each keeps what it fetches, whatever its own
-   * table says. For the slices of a large file.
-   */
-  readonly holders?: readonly PeerId[]
+  /** Of a file that is spread; who is to hold it, best first, comes in place of the holders by the allocation table. */
+  readonly slice?: { readonly index: number; readonly holders: readonly PeerId[] }
 }
 
 export interface RerouteOffer {

@@ -47,7 +47,7 @@ export function createRerouter(options: RerouterOptions): Rerouter {
       client: address,
       ...(sha256 === undefined ? {} : { digest: sha256 }),
       // The beginning stays with the holder of the whole: most files are no larger than a slice.
-      ...(slice === undefined || slice === 0 ? {} : { holders: holdersOfSlice(community, head.url, slice) }),
+      ...(slice === undefined || slice === 0 ? {} : { slice: { index: slice, holders: holdersOfSlice(community, head.url, slice) } }),
     })
     return offer && redirection(offer, community.self.name)
   }

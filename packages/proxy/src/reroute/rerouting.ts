@@ -31,9 +31,9 @@ export function createRerouting(parts: ReroutingParts): Rerouting {
     async offer(question) {
       const url = canonicalUrl(question.url)
       if (url === undefined) return undefined
-      const holders = question.holders ?? (await holdersOf(community, url))
+      const holders = question.slice?.holders ?? (await holdersOf(community, url))
       // What is held here is not sent for elsewhere, whatever rank this peer has.
-      if (question.holders === undefined && holders.includes(community.self.id)) return undefined
+      if (question.slice === undefined && holders.includes(community.self.id)) return undefined
 
       for (const id of holders.slice(0, HOLDERS_TRIED_MAX)) {
         if (id === community.self.id) return undefined
@@ -48,7 +48,7 @@ export function createRerouting(parts: ReroutingParts): Rerouting {
           holder: id,
           signer: community.self.id,
           expires,
-          spread: question.holders !== undefined,
+          ...(question.slice === undefined ? {} : { slice: question.slice.index }),
           ...(question.digest === undefined ? {} : { digest: question.digest }),
         }
         const location = formatSignedUrl(holder.clientAddress, terms, signTerms(terms, privateKey))

@@ -8,8 +8,8 @@ import type { RerouteTerms } from './terms.ts'
 export interface ServeReroutedParts {
   readonly self: PeerId
   readonly isPeer: (id: PeerId) => boolean
-  /** The cache, and behind it the community; `spread`: this peer is to fetch and keep it itself. Never throws. */
-  readonly handle: (request: Request, spread: boolean) => Promise<Response>
+  /** The cache, and behind it the community; `slice`: this peer is to fetch and keep it itself. Never throws. */
+  readonly handle: (request: Request, slice: number | undefined) => Promise<Response>
   /** What is stored of a URL is not what it should be. */
   readonly forget: (url: string) => Promise<unknown>
   /** Where one of this peer's mirrors has an origin's URL. */
@@ -40,12 +40,12 @@ export function createServeRerouted(parts: ServeReroutedParts): ServeRerouted {
   /** A body in memory is checked before anything of it is sent; if it is of another day, once more from the origin. */
   const checked = async (request: Request, terms: RerouteTerms, response: Response, again: boolean): Promise<Response> => {
     const { body } = response
-    const { digest, url, spread } = terms
+    const { digest, url, slice } = terms
     if (digest === undefined || body === null || response.status !== 200 || !isPlain(response)) return response
     if (!Buffer.isBuffer(body)) return { ...response, body: checkedBody(body, digest, () => void forget(url)) }
     if (hasDigest(body, digest)) return response
     await forget(url)
-    if (again) return checked(request, terms, await handle(request, spread), false)
+    if (again) return checked(request, terms, await handle(request, slice), false)
     return refuse(502, 'digest-mismatch', 'The content is not what it should be', 'the origin sends other content than the one that was announced')
   }
 
@@ -54,7 +54,7 @@ export function createServeRerouted(parts: ServeReroutedParts): ServeRerouted {
     if (admission.kind === 'refused') return refuse(403, admission.why, 'You were not sent here', admission.detail)
     const { terms } = admission
     const inner = wanted(request, terms)
-    const response = await checked(inner, terms, await handle(inner, terms.spread), true)
+    const response = await checked(inner, terms, await handle(inner, terms.slice), true)
     return reroutedResponse(response, terms.url, localPath, terms.digest)
   }
 }

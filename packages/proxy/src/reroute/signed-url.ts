@@ -36,7 +36,7 @@ export function formatSignedUrl(address: string, terms: RerouteTerms, signature:
   const token = [
     '1',
     terms.expires.toString(36),
-    terms.spread ? 's' : '',
+    terms.slice?.toString(36) ?? '',
     terms.digest === undefined ? '' : Buffer.from(terms.digest).toString('base64url'),
     Buffer.from(terms.signer, 'hex').toString('base64url'),
     Buffer.from(signature).toString('base64url'),
@@ -44,14 +44,14 @@ export function formatSignedUrl(address: string, terms: RerouteTerms, signature:
   return `http://${address}${REROUTE_PATH}${token}/${terms.url.replace('://', '/')}`
 }
 
-/** Version, end, spread, SHA-256, signer, signature: 43 characters are 32 bytes, 86 are 64. */
-const TOKEN = /^1\.([0-9a-z]{1,9})\.(s?)\.([\w-]{43})?\.([\w-]{43})\.([\w-]{86})\/(https?)\/(.+)$/
+/** Version, end, slice, SHA-256, signer, signature: 43 characters are 32 bytes, 86 are 64. */
+const TOKEN = /^1\.([0-9a-z]{1,9})\.([0-9a-z]{1,8})?\.([\w-]{43})?\.([\w-]{43})\.([\w-]{86})\/(https?)\/(.+)$/
 
 /** Reads the target of a request below {@link REROUTE_PATH}; undefined where it is none that `formatSignedUrl` wrote. */
 export function parseSignedPath(path: string): SignedUrl | undefined {
   const found = path.startsWith(REROUTE_PATH) ? TOKEN.exec(path.slice(REROUTE_PATH.length)) : null
   if (!found) return undefined
-  const [, expires, spread, digest, signer, signature, scheme, rest] = found as unknown as string[]
+  const [, expires, slice, digest, signer, signature, scheme, rest] = found as unknown as string[]
   const url = canonicalUrl(`${scheme}://${rest}`)
   if (url === undefined) return undefined
   return {
@@ -59,7 +59,7 @@ export function parseSignedPath(path: string): SignedUrl | undefined {
       url,
       signer: Buffer.from(signer as string, 'base64url').toString('hex'),
       expires: Number.parseInt(expires as string, 36),
-      spread: spread === 's',
+      ...(slice === undefined ? {} : { slice: Number.parseInt(slice, 36) }),
       ...(digest === undefined ? {} : { digest: Buffer.from(digest, 'base64url') }),
     },
     signature: Buffer.from(signature as string, 'base64url'),

@@ -18,5 +18,5 @@ export function sliceOf(range: string | undefined, sliceBytes: number): number |
  */
 export function holdersOfSlice(community: Pick<Community, 'peers'>, url: string, slice: number): PeerId[] {
   const name = createHash('sha256').update(`${slice} ${url}`).digest('hex').slice(0, 40)
-  return rank(name, community.peers) as PeerId[]
+  return rank(name, community.peers)
 }

@@ -15,8 +15,8 @@ export interface RerouteTerms {
   readonly expires: number
   /** SHA-256 of the content without content coding. */
   readonly digest?: Uint8Array
-  /** The holder is to keep what it fetches, whether or not its table gives it the domain: a slice of a spread file. */
-  readonly spread: boolean
+  /** Of a file that is spread, from 0: the holder fetches and keeps it itself, whomever its table gives the domain. */
+  readonly slice?: number
 }
 
 /** Ed25519 over all of the terms, by the key that is the signer's PeerId: 64 bytes. */
@@ -34,7 +34,7 @@ export function isSigned(terms: RerouteTerms, signature: Uint8Array): boolean {
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
 
 /** The first line sets it apart from all else that is signed with a peer's key. No line can contain a line break. */
-function statement({ method, url, holder, signer, expires, digest, spread }: RerouteTerms): Buffer {
+function statement({ method, url, holder, signer, expires, digest, slice }: RerouteTerms): Buffer {
   const hex = digest === undefined ? '' : Buffer.from(digest).toString('hex')
-  return Buffer.from(['cachereef-reroute-1', method, url, holder, signer, expires, hex, spread ? 'spread' : ''].join('\n'))
+  return Buffer.from(['cachereef-reroute-1', method, url, holder, signer, expires, hex, slice ?? ''].join('\n'))
 }
