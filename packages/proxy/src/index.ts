@@ -23,7 +23,14 @@ export type {
   Served,
 } from './engine/interface.ts'
 export type { Route, Upstream, UpstreamRequest, UpstreamResponse } from './engine/upstream.ts'
-export { createOriginClient, OriginError, type OriginClient, type OriginClientOptions, type OriginErrorCode } from './origin/index.ts'
+export {
+  type ConnectToRule,
+  createOriginClient,
+  type OriginClient,
+  type OriginClientOptions,
+  OriginError,
+  type OriginErrorCode,
+} from './origin/index.ts'
 export type { PolicyOptions } from './policy/types.ts'
 
 export * from './store/index.ts'

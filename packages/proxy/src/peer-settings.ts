@@ -70,7 +70,7 @@ export function settingsOf(options: PeerOptions): PeerSettings {
     community: options.community ?? 'default',
     name,
     nameIsDefault: options.name === undefined,
-    cacheServers: (options.cacheServers ?? []).map((text) => checked('cacheServers', text)),
+    cacheServers: (options.cacheServers ?? []).map((text) => (text.startsWith('dns:') ? text : checked('cacheServers', text))),
     discover: options.discover ?? (isLoopbackHost(peerListen.host) ? 'off' : 'multicast'),
     secrets,
     open: options.open ?? false,

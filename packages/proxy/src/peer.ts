@@ -1,4 +1,4 @@
-import { type Community, type CommunityOptions, createCommunity, loadIdentity } from '@cachereef/community'
+import { type Community, type CommunityOptions, createCommunity, loadIdentity, lockState } from '@cachereef/community'
 import { composeCache } from './compose-cache.ts'
 import { communityOptions, logCommunity } from './compose-community.ts'
 import { composeListeners } from './compose-listeners.ts'
@@ -36,6 +36,7 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
   }
 
   try {
+    if (settings.stateDir !== undefined) keep(await lockState(settings.stateDir))
     const identity = await loadIdentity(settings.stateDir)
     // Before anybody knows of this peer: a disk that can't be used ends it without a trace.
     const store = keep(await openStore(settings))
