@@ -13,7 +13,7 @@ import { domainsOf, equalPeers, peersOf, tableOf } from './testing/peers.ts'
 
 /** Load ÷ share of the fullest peer. */
 function fullest(table: AllocationTable, demand: readonly DomainLoad[]): number {
-  return Math.max(...[...peerLoads(table, demand).values()].map(({ load, share }) => load / share))
+  return Math.max(...[...peerLoads(table, demand).values()].map(({ load, share }) => (load === 0 ? 0 : load / share)))
 }
 
 /** Rebalances under the same statistics until nothing changes, or so many rounds are over. */
