@@ -1,6 +1,7 @@
-import { type AllocationTable, allocate } from '@cachereef/allocation'
+import type { AllocationTable } from '@cachereef/allocation'
 import { type CommunityId, compareEpochs, type Epoch, NO_COMMUNITY, type PeerId } from '@cachereef/protocol'
 import type { Content, Effect, Outgoing, Received } from './effects.ts'
+import { allocationOf } from './allocation-of.ts'
 import type { MembershipOptions } from './options.ts'
 import { type PeerEntry, PeerList } from './peer-list.ts'
 
@@ -41,18 +42,9 @@ export class Context {
     const at = epoch ?? { term: 0, master: this.id }
     const known = this.#table
     if (known && known.version === list.version && compareEpochs(known.epoch, at) === 0) return known
-    const { registrableDomains } = options
-    this.#table = allocate({
-      epoch: at,
-      version: list.version,
-      peers: list.entries(),
-      replicas: list.settings.replicas,
-      slices: list.slices(),
-      moves: list
-        .moves()
-        .flatMap(({ domain, slice, holder }) => (holder === undefined ? [] : { domain, slice, holder })),
-      ...(registrableDomains && { registrableDomains }),
-    })
+    const { table, absurd } = allocationOf(at, list, options)
+    if (absurd) this.count('absurd-list', at.master)
+    this.#table = table
     return this.#table
   }
 
