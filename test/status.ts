@@ -28,8 +28,3 @@ export async function statusOf(peer: Running): Promise<Status> {
 export function statuses(peers: readonly Running[]): Promise<Status[]> {
   return Promise.all(peers.map(statusOf))
 }
-
-/** What all of them together have fetched from origins. */
-export async function originFetches(peers: readonly Running[]): Promise<number> {
-  return (await statuses(peers)).reduce((sum, status) => sum + status.cache.originFetches, 0)
-}

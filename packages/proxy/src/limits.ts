@@ -21,9 +21,6 @@ export const CONNECT_PORTS: readonly number[] = [443, 563]
 /** A tunnel with no byte either way for so long is closed: longer than web sockets' usual pings, shorter than a night. */
 export const TUNNEL_IDLE_MS = 10 * 60_000
 
-/** How long the far end of a tunnel or an upgrade may take to be connected: as for any origin. */
-export const TUNNEL_CONNECT_MS = 10_000
-
 /** Connections to one peer: each carries one request at a time, and a hop that is a hit is over in under a millisecond. */
 export const LINK_SOCKETS_MAX = 64
 

@@ -5,8 +5,8 @@ import { CommunityError } from '../errors.ts'
 import { formatAddress, isUnspecified } from './address.ts'
 
 /** Where CacheReef peers call for each other (A14): an administratively scoped group (RFC 2365), and its port. */
-export const NEIGHBOUR_GROUP = '239.255.67.82'
-export const NEIGHBOUR_PORT = 3132
+const NEIGHBOUR_GROUP = '239.255.67.82'
+const NEIGHBOUR_PORT = 3132
 
 /** Probes stay in the local network: no router passes them on. */
 const HOPS = 1

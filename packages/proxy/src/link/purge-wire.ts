@@ -19,7 +19,7 @@ export function parseSelector(text: string): Selector | undefined {
   return selectorOf(value)
 }
 
-export function selectorOf(value: unknown): Selector | undefined {
+function selectorOf(value: unknown): Selector | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { kind, value: wanted } = value as { kind?: unknown; value?: unknown }
   if (typeof kind !== 'string' || !KINDS.has(kind)) return undefined

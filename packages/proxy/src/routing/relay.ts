@@ -37,6 +37,6 @@ export async function relay(link: Dispatcher, peer: PeerInfo, request: Request, 
 }
 
 /** Lets go of a response whose body nobody wants. */
-export function discard({ body }: Response): void {
+function discard({ body }: Response): void {
   if (body !== null && !Buffer.isBuffer(body)) body.on('error', () => {}).destroy()
 }
