@@ -1,8 +1,5 @@
-import type { DomainLoad } from '@cachereef/protocol'
+import { type DomainLoad, domainsThatFit } from '@cachereef/protocol'
 import { LIMITS } from './limits.ts'
-
-/** Domains that one answer to a ping names: what fits a datagram with names of ordinary length. */
-const REPORTED_DOMAINS = 16
 
 /** Requests that entered the community here, by domain, since they were last told (B8). */
 export class RequestStatistics {
@@ -18,10 +15,10 @@ export class RequestStatistics {
     }
   }
 
-  /** The domains asked for most, and starts to count anew. */
+  /** The domains asked for most, as many as an answer to a ping has room for; starts to count anew. */
   take(): DomainLoad[] {
     const loads = [...this.#domains].map(([domain, load]) => ({ domain, ...load }))
     this.#domains = new Map()
-    return loads.sort((a, b) => b.requests - a.requests).slice(0, REPORTED_DOMAINS)
+    return [...domainsThatFit(loads.sort((a, b) => b.requests - a.requests))]
   }
 }
