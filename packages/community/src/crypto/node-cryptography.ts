@@ -36,7 +36,7 @@ export function createCryptography(identity: Identity, secrets: readonly Uint8Ar
 }
 
 /** First 8 bytes of SHA-256 over a fixed context and the community's name. */
-function realmOf(communityName: string): Realm {
+export function realmOf(communityName: string): Realm {
   return createHash('sha256')
     .update(`cachereef realm\0${communityName}`)
     .digest('hex')
