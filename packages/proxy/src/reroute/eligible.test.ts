@@ -9,6 +9,8 @@ test.each<[string, Record<string, string>]>([
   ['a part of a file', { Range: 'bytes=0-9' }],
   ['a condition', { 'If-None-Match': '"a"' }],
   ['an image, to a browser', { Accept: 'image/avif,image/*', 'Sec-Fetch-Dest': 'image', 'Sec-Fetch-Mode': 'no-cors' }],
+  ['a font', { 'Sec-Fetch-Dest': 'font', 'Sec-Fetch-Mode': 'cors' }],
+  ["a program's fetch, which names no destination", { 'Sec-Fetch-Mode': 'cors' }],
   ['a video', { 'Sec-Fetch-Dest': 'video', 'Sec-Fetch-Mode': 'no-cors', Range: 'bytes=0-' }],
 ])('A23: %s may be answered from elsewhere', (_, fields) => {
   expect(isEligible(get(fields), '1.1')).toBe(true)
@@ -23,6 +25,7 @@ test.each<[string, Record<string, string>]>([
   ['a frame', { 'Sec-Fetch-Dest': 'iframe' }],
   ['a script', { 'Sec-Fetch-Dest': 'script', 'Sec-Fetch-Mode': 'no-cors' }],
   ["a script's own fetch", { 'Sec-Fetch-Dest': 'empty', 'Sec-Fetch-Mode': 'cors' }],
+  ["a script's own request, as it is known over http", { 'X-Requested-With': 'XMLHttpRequest' }],
 ])('A23: %s is answered right here', (_, fields) => {
   expect(isEligible(get(fields), '1.1')).toBe(false)
 })
