@@ -11,20 +11,29 @@ import type { Status } from './admin/status.ts'
 import { statusOf } from './admin/status-of.ts'
 import { tellEvents } from './admin/tell-events.ts'
 import type { ReefCache } from './compose-cache.ts'
-import type { Request } from './http/message.ts'
+import type { HandleOptions } from './engine/interface.ts'
+import type { Request, RequestHead } from './http/message.ts'
 import { isLoopbackHost } from './listen/client-acl.ts'
 import { createClientHandler } from './listen/client-handler.ts'
 import { type ClientListener, openClientListener } from './listen/client-listener.ts'
+import { localPath } from './listen/mirrors.ts'
 import { proxyAutoConfig } from './listen/pac.ts'
 import { createRefuse } from './listen/refusal.ts'
 import { createTunnel } from './listen/tunnel.ts'
 import { createUpgrade } from './listen/upgrade.ts'
+import { HOPS_MAX } from './limits.ts'
+import { tableVersion } from './link/hop.ts'
 import type { PeerSettings } from './peer-settings.ts'
+import type { Rerouting } from './reroute/interface.ts'
+import { createSendOn } from './reroute/send-on.ts'
+import { createServeRerouted } from './reroute/serve-rerouted.ts'
+import { forSlice, ofSlices, withoutSlice } from './reroute/slice-variant.ts'
 
 export interface ListenerParts {
   readonly settings: PeerSettings
   readonly community: Community
   readonly reef: ReefCache
+  readonly rerouting: Rerouting
   readonly leave: () => Promise<void>
   readonly isLeaving: () => boolean
 }
@@ -40,8 +49,8 @@ export interface Listeners extends AsyncDisposable {
   closeToClients(): Promise<void>
 }
 
-export function composeListeners({ settings, community, reef, leave, isLeaving }: ListenerParts): Listeners {
-  const { cache, store, origin, shun, purgeElsewhere } = reef
+export function composeListeners({ settings, community, reef, rerouting, leave, isLeaving }: ListenerParts): Listeners {
+  const { cache, store, origin, router, shun, purgeElsewhere } = reef
   const { name } = community.self
   const refuse = createRefuse(name)
   const observed = { community, cache, domains: createDomainsSeen(), origins: createOriginTimes() }
@@ -52,13 +61,15 @@ export function composeListeners({ settings, community, reef, leave, isLeaving }
     if (from === 'origin') observed.origins.record(new URL(url).host, responseMs)
   })
 
-  const handle = async (request: Request) => {
+  const handle = async (request: Request, options?: HandleOptions) => {
     const { hostname, pathname, search } = new URL(request.url)
     observed.domains.add(hostname)
-    const response = await cache.handle(request)
+    const response = await cache.handle(request, options)
     community.recordRequest(hostname, pathname + search, Number(response.fields.get('content-length') ?? 0))
     return response
   }
+
+  const isStored = async (request: RequestHead) => (await store.lookup(cache.keyOf(request))).length > 0
 
   let clients: ClientListener | undefined
   let admin: AdminListener | undefined
@@ -75,6 +86,21 @@ export function composeListeners({ settings, community, reef, leave, isLeaving }
     refuse,
     pac,
     handle,
+    sendOn: settings.deliver === 'reroute' ? createSendOn({ rerouting, name, isStored }) : undefined,
+    serveRerouted: createServeRerouted({
+      self: community.self.id,
+      isPeer: (id) => community.peer(id) !== undefined,
+      handle: async (request, slice) => {
+        if (slice === undefined) return handle(request)
+        // As for a request that has taken all its hops: from the origin, and kept.
+        const upstream = router({ table: tableVersion(community.table), hops: HOPS_MAX, held: false })
+        return withoutSlice(await handle(forSlice(request, slice), { upstream: ofSlices(upstream) }))
+      },
+      forget: (value) => cache.purge({ kind: 'url', value }),
+      localPath: (url) => localPath(settings.mounts, url),
+      refuse,
+      now: Date.now,
+    }),
   })
   const status = () => statusOf(observed)
 

@@ -31,6 +31,9 @@ export {
   OriginError,
   type OriginErrorCode,
 } from './origin/index.ts'
+export { createRerouter, type Rerouter } from './reroute/rerouter.ts'
+export type { RerouterBehaviour, RerouterMembership, RerouterOptions } from './reroute/rerouter-options.ts'
+export type { RerouteOffer, RerouteQuestion, Rerouting } from './reroute/interface.ts'
 export type { PolicyOptions } from './policy/types.ts'
 
 export * from './store/index.ts'

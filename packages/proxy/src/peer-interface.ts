@@ -3,6 +3,7 @@ import type { PeerId } from '@cachereef/protocol'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { Status } from './admin/status.ts'
+import type { Rerouting } from './reroute/interface.ts'
 
 /** Where a peer really listens, "HOST:PORT" with port 0 resolved. */
 export interface PeerAddresses {
@@ -28,6 +29,8 @@ export interface Peer extends AsyncDisposable {
   interceptor(): Dispatcher.DispatcherComposeInterceptor
   /** Opens the client listener, and the admin listener where there is one. Throws PeerError `address-unavailable`. */
   listen(): Promise<PeerAddresses>
+  /** Sends clients on to the peers that hold what they want; for `createRerouter`. */
+  readonly rerouting: Rerouting
   status(): Status
   /** Resolves once the peer has left: by `leave()`, by `POST /leave`, or by being closed. */
   readonly left: Promise<void>

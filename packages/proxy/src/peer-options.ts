@@ -46,7 +46,7 @@ export interface PeerOptions {
   readonly diskBytes?: number
   /** Holders of each domain. Default 1. */
   readonly replicas?: number
-  /** Default "relay". */
+  /** Whether clients of `reverse` and `mirrors` that can reach the holder are sent there (A23). Default "relay": never. */
   readonly deliver?: 'relay' | 'reroute'
   /** Where holders are looked up: the own table, or the master (A19). Default "table". */
   readonly location?: 'table' | 'master'

@@ -32,6 +32,7 @@ export interface PeerSettings {
   readonly replicas: number
   readonly location: 'table' | 'master'
   readonly mounts: readonly Mount[]
+  readonly deliver: 'relay' | 'reroute'
   readonly connectTo: readonly ConnectToRule[]
   readonly allowPrivate: (hostname: string, port: number) => boolean
   readonly maxPeers: number
@@ -80,6 +81,7 @@ export function settingsOf(options: PeerOptions): PeerSettings {
     replicas: count('replicas', options.replicas ?? 1, 1, 16),
     location: options.location ?? 'table',
     mounts,
+    deliver: options.deliver ?? 'relay',
     connectTo: (options.connectTo ?? []).map((text) => parseConnectTo(text) ?? refuse('connectTo', text, 'HOST1:PORT1:HOST2:PORT2')),
     allowPrivate: privateOrigins(options.allowPrivateOrigins ?? false, mounts),
     maxPeers: count('maxPeers', options.maxPeers ?? 256, 1, 10_000),

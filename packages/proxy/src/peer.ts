@@ -2,6 +2,7 @@ import { type Community, type CommunityOptions, createCommunity, loadIdentity, l
 import { composeCache } from './compose-cache.ts'
 import { communityOptions, logCommunity } from './compose-community.ts'
 import { composeListeners } from './compose-listeners.ts'
+import { composeReroute } from './compose-reroute.ts'
 import { openStore } from './compose-store.ts'
 import { concernsCache, handleDispatch } from './engine/dispatch-handling.ts'
 import { PeerError } from './errors.ts'
@@ -60,7 +61,9 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
       const { hits, misses, objects, bytes } = cache.figures()
       return { requests: hits + misses, hits, objects, bytes }
     }
-    serving.resolve(createPeerHandler({ community, cache, router: reef.router, refuse: createRefuse(community.self.name) }))
+    const isOpen = () => leaving === undefined && listeners.addresses.listen !== undefined
+    const { rerouting, wouldServe } = composeReroute({ settings, community, identity, links, reef, isOpen })
+    serving.resolve(createPeerHandler({ community, cache, router: reef.router, refuse: createRefuse(community.self.name), wouldServe }))
 
     const left = Promise.withResolvers<void>()
     // Who does not wait for it has no use for its error either.
@@ -76,7 +79,7 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
       })()
       return leaving
     }
-    const listeners = keep(composeListeners({ settings, community, reef, leave, isLeaving: () => leaving !== undefined }))
+    const listeners = keep(composeListeners({ settings, community, reef, rerouting, leave, isLeaving: () => leaving !== undefined }))
     community.once('failed', (error) => {
       left.reject(error)
       void leave()
@@ -108,6 +111,7 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
         await listeners.open()
         return addresses()
       },
+      rerouting,
       status: listeners.status,
       left: left.promise,
       leave,

@@ -11,6 +11,9 @@ import { formatHopAnswer, HOP_FIELD, parseHopRequest, tableVersion, type HopRefu
 import type { LinkHandler } from '../link/link-server.ts'
 import { parseSelector, PURGE_PATH } from '../link/purge-wire.ts'
 import { ADMIN_BODY_BYTES_MAX, HOPS_MAX } from '../limits.ts'
+import { ENQUIRY_PATH, parseEnquiry } from '../reroute/enquiry-wire.ts'
+import { ENQUIRY_BYTES_MAX } from '../reroute/limits.ts'
+import type { WouldServe } from '../reroute/would-serve.ts'
 import type { Router } from '../routing/router.ts'
 import { hasPassed } from './loop.ts'
 import type { Refuse } from './refusal.ts'
@@ -20,6 +23,8 @@ export interface PeerHandlerParts {
   readonly cache: Pick<HttpCache, 'handle' | 'purge'>
   readonly router: Router
   readonly refuse: Refuse
+  /** This peer's word on a client that the asking peer would send here. */
+  readonly wouldServe: WouldServe
 }
 
 /**
@@ -51,6 +56,7 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
   const answer = (peer: PeerInfo | undefined, incoming: IncomingMessage, outgoing: ServerResponse): Response | Promise<Response> => {
     if (!peer) return refuseHop('stranger', 403, 'the asking peer is not in the peer list here')
     if (incoming.url === PURGE_PATH && incoming.method === 'POST') return purge(incoming)
+    if (incoming.url === ENQUIRY_PATH && incoming.method === 'POST') return enquiry(incoming)
     const hop = parseHopRequest(incoming.headers[HOP_FIELD.toLowerCase()]?.toString() ?? '')
     const url = incoming.url ?? ''
     const sound = (incoming.method === 'GET' || incoming.method === 'HEAD') && /^https?:\/\//i.test(url) && URL.canParse(url)
@@ -64,9 +70,13 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
   const purge = async (incoming: IncomingMessage): Promise<Response> => {
     const selector = parseSelector((await readBody(incoming, ADMIN_BODY_BYTES_MAX)) ?? '')
     if (!selector) return refuseHop('not-understood', 400, 'a purge is JSON such as {"kind":"url","value":"http://…"}')
-    const body = Buffer.from(JSON.stringify({ objects: await cache.purge(selector) }))
-    const fields = Fields.from({ 'Content-Type': 'application/json', 'Content-Length': String(body.length) })
-    return { status: 200, fields, body }
+    return json({ objects: await cache.purge(selector) })
+  }
+
+  const enquiry = async (incoming: IncomingMessage): Promise<Response> => {
+    const asked = parseEnquiry((await readBody(incoming, ENQUIRY_BYTES_MAX)) ?? '')
+    if (!asked) return refuseHop('not-understood', 400, 'an enquiry is JSON with a client and an origin')
+    return json(await parts.wouldServe(asked))
   }
 
   return (from, incoming, outgoing) => {
@@ -75,6 +85,12 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
       (error: Error) => sendResponse(refuseHop('not-understood', 500, error.message), incoming, outgoing),
     )
   }
+}
+
+function json(value: object): Response {
+  const body = Buffer.from(JSON.stringify(value))
+  const fields = Fields.from({ 'Content-Type': 'application/json', 'Content-Length': String(body.length) })
+  return { status: 200, fields, body }
 }
 
 /** Problems of this peer's own cache, which the asking peer may do better than, as what it is told instead. */
