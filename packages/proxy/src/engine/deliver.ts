@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream'
 import { ageSecondsOf, invalidates } from '../policy/index.ts'
+import { discard } from './discard.ts'
 import { fromStore } from './from-store.ts'
 import { invalidate } from './invalidate.ts'
 import { respond, sign, type Member } from './respond.ts'
@@ -112,8 +112,4 @@ function shared(
     },
     { ...base, fwdStatus: response.status, ...(stored ? { stored, ttlSeconds } : {}) },
   )
-}
-
-function discard({ body }: Response): void {
-  if (body instanceof Readable) body.destroy()
 }

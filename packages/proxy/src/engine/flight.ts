@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
-import { combine, failed, freshen, freshenByHead, judge, withConditions } from '../policy/index.ts'
+import { combine, failed, freshen, freshenByHead, judge, selected, withConditions } from '../policy/index.ts'
 import { Fields } from '../http/fields.ts'
 import { combinedBody } from './combined-body.ts'
 import { contentLength } from './content-length.ts'
+import { discard } from './discard.ts'
 import { exchange } from './exchange.ts'
 import { WINDOW_BYTES } from './limits.ts'
 import { SharedBody } from './shared-body.ts'
@@ -121,8 +122,7 @@ export class Flight {
       if (this.#waiting === 0) landing.body.release()
     } else {
       this.#onOver()
-      if (landing.kind === 'sole' && !this.#led && landing.response.body instanceof Readable)
-        landing.response.body.destroy()
+      if (landing.kind === 'sole' && !this.#led) discard(landing.response)
     }
     return landing
   }
@@ -133,10 +133,18 @@ export class Flight {
     const { fields } = plan.request
     if (validating === undefined) return this.#judge(await this.#exchange(fields))
     const answer = await this.#exchange(withConditions(fields, validating.conditions))
-    if (answer.response.status !== 304) return this.#judge(answer)
-    const validated = await this.#validated(validating.stored, answer)
-    if (validated !== undefined) return validated
-    // RFC 9111 section 4.3.4: the 304 is not about what is stored, or that has gone meanwhile.
+    const { response, times } = answer
+    // RFC 9111 section 3.4: the rest was asked for, in place of the client, who wants the whole.
+    const forTheRest = validating.conditions.has('range')
+    if (forTheRest && response.status === 206) {
+      const completed = await this.#complete(validating.stored, response, times)
+      if (completed !== undefined) return completed
+    } else if (!forTheRest && response.status === 304) {
+      const validated = await this.#validated(validating.stored, answer)
+      if (validated !== undefined) return validated
+    } else if (!forTheRest || !OF_A_RANGE.has(response.status)) return this.#judge(answer)
+    // RFC 9111 section 4.3.4: the answer is not about what is stored, or may not be stored, or that has gone meanwhile.
+    discard(response)
     return this.#judge(await this.#exchange(withConditions(fields, new Fields())))
   }
 
@@ -175,16 +183,29 @@ export class Flight {
 
   async #judge({ response, times }: { response: UpstreamResponse; times: Times }): Promise<Landing> {
     const { request, validating } = this.plan
-    if (response.status === 206 && validating !== undefined) {
-      const completed = await this.#complete(validating.stored, response, times)
-      if (completed !== undefined) return completed
-    }
     const verdict = judge(request, response, times, this.#core.policy)
     if (!verdict.store) {
       if (validating !== undefined) await this.#outdated(validating.stored, response, times)
       return { kind: 'sole', response, detail: verdict.detail }
     }
-    return this.#share(response, verdict.head, verdict.ttlSeconds, contentLength(response.fields), response.body)
+    if (response.status === 206) {
+      const joined = await this.#join(response, times)
+      if (joined !== undefined) return joined
+    }
+    return this.#share(response, verdict.head, verdict.ttlSeconds, announced(verdict.head), response.body)
+  }
+
+  /** A 206 to the client's own Range, which what is stored of the same representation makes more of (RFC 9111 section 3.4). */
+  async #join(response: UpstreamResponse, times: Times): Promise<Landing | undefined> {
+    const { key, request } = this.plan
+    if (!response.storable) return undefined
+    let stored
+    try {
+      stored = selected(request, await this.#core.store.lookup(key), this.#core.policy)
+    } catch {
+      return undefined // A store that fails is an empty one.
+    }
+    return stored && this.#complete(stored, response, times)
   }
 
   /** A 206 to a request for what was missing (RFC 9111 section 3.4). */
@@ -192,7 +213,9 @@ export class Flight {
     const combination = combine(stored, response, times)
     if (combination === undefined || !(response.body instanceof Readable)) return undefined
     const body = combinedBody(this.#core.store, stored, response.body, combination.pieces)
-    return this.#share(response, combination.head, 0, combination.bodyBytes, body)
+    const landing = await this.#share(response, combination.head, 0, combination.bodyBytes, body)
+    // Where it can't be stored, nothing of it has been read yet.
+    return landing.kind === 'shared' ? landing : undefined
   }
 
   /** The answer to a validation is another response, and not to be stored: the stored one has seen its day. */
@@ -248,6 +271,14 @@ export class Flight {
     }
   }
 }
+
+/** The length of a body; of a part its range says it, whatever the transfer coding. undefined where nothing does. */
+function announced({ fields, range }: NewHead): number | undefined {
+  return range === undefined ? contentLength(fields) : range.last - range.first + 1
+}
+
+/** Answers to a Range or an If-Range: of no use to a client that sent neither. */
+const OF_A_RANGE: ReadonlySet<number> = new Set([206, 304, 416])
 
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -100,7 +100,9 @@ export class SharedBody {
 
   /** A stream of the bytes `first` to `last` inclusive, or to the end. */
   open(first = 0, last = Number.POSITIVE_INFINITY): Readable {
-    const reader = new BodyReader(this, first, last)
+    const { announcedBytes = 0 } = this.#options
+    // Who reads to the last byte is done when the body is, and that is when it is stored: what he asks for next finds it.
+    const reader = new BodyReader(this, first, last + 1 === announcedBytes ? Number.POSITIVE_INFINITY : last)
     if (this.#error !== undefined) reader.destroy(this.#error)
     else this.#readers.add(reader)
     return reader

@@ -33,6 +33,17 @@ export function choose<S extends StoredHead>(
   return { chosen, partial }
 }
 
+/** The newest that this request selects, whole or not: what a part that it is answered with may be joined to. */
+export function selected<S extends StoredHead>(
+  request: RequestHead,
+  stored: readonly S[],
+  options: PolicyOptions,
+): S | undefined {
+  return stored
+    .slice(0, VARIANTS_COMPARED_MAX)
+    .find((candidate) => isSelected(request.fields, factsOf(candidate, options).vary, candidate.selecting))
+}
+
 function generatedMs(stored: StoredHead, facts: Facts): number {
   return facts.dateMs ?? stored.responseTimeMs
 }

@@ -4,6 +4,7 @@
  */
 export { DEFAULT_POLICY } from './options.ts'
 export { decide } from './decide.ts'
+export { selected } from './choose.ts'
 export { judge } from './judge.ts'
 export { freshen, freshenByHead } from './freshen.ts'
 export { invalidates } from './invalidates.ts'
