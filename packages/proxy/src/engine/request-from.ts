@@ -1,4 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import {
+  STATUS_CODES,
+  validateHeaderName,
+  validateHeaderValue,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { Fields } from '../http/fields.ts'
 import type { Request, ResponseHead } from '../http/message.ts'
@@ -43,14 +49,26 @@ function hasBody(incoming: IncomingMessage): boolean {
   return incoming.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
 }
 
-/** node writes the interim responses that it knows: 100, 102 and 103. */
+/**
+ * To the socket itself: node's own methods know three interim responses, and not the fields of all of them. The socket is this
+ * response's only while it is its turn on the connection; before that there is nobody to hurry.
+ */
 function sendInterim({ status, fields }: ResponseHead, outgoing: ServerResponse): void {
-  if (outgoing.headersSent || outgoing.destroyed) return
-  if (status === 100) outgoing.writeContinue()
-  else if (status === 102) outgoing.writeProcessing()
-  else if (status === 103 && fields.has('link')) {
-    const hints: Record<string, string | string[]> = {}
-    for (const [name] of fields) hints[name] = fields.getAll(name)
-    outgoing.writeEarlyHints(hints)
+  if (outgoing.headersSent || outgoing.destroyed || outgoing.socket === null || status === 101) return
+  const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`]
+  const raw = fields.toRaw()
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (isSendable(raw[i] as string, raw[i + 1] as string)) lines.push(`${raw[i]}: ${raw[i + 1]}`)
+  }
+  outgoing.socket.write(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')
+}
+
+function isSendable(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+    return true
+  } catch {
+    return false
   }
 }

@@ -2,6 +2,7 @@ import { Fields } from '../http/fields.ts'
 import { endToEnd } from '../http/hop-by-hop.ts'
 import { toOriginError } from './classify.ts'
 import { OriginBody } from './origin-body.ts'
+import { UNASKED_CONTINUE } from './unasked-continue.ts'
 import type { Dispatcher } from 'undici'
 import type { Request, Response } from '../http/message.ts'
 import type { OriginRequest } from './origin-request.ts'
@@ -70,7 +71,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     const fields = endToEnd(fieldsOf(controller.rawHeaders))
     const head = { status, fields, ...(statusText ? { statusText } : {}) }
     if (status < 200) {
-      this.#request.onInterim?.(head)
+      this.#request.onInterim?.(status === UNASKED_CONTINUE ? { status: 100, fields } : head)
       return
     }
     if (this.#request.method === 'HEAD' || status === 204 || status === 304) {

@@ -14,6 +14,7 @@ import {
 } from './limits.ts'
 import { OriginError } from './origin-error.ts'
 import { originRequest } from './origin-request.ts'
+import { tolerateContinue } from './unasked-continue.ts'
 import type { Request, Response } from '../http/message.ts'
 
 export interface OriginClientOptions extends ConnectOptions {
@@ -60,7 +61,7 @@ export function createOriginClient(options: OriginClientOptions = {}): OriginCli
         port: port ? Number(port) : https ? 443 : 80,
         ...(servername ? { servername } : {}),
       }).then(
-        (socket) => done(null, socket),
+        (socket) => done(null, tolerateContinue(socket)),
         (error: Error) => done(error, null),
       )
     },
