@@ -12,8 +12,6 @@ export const LIMITS = {
   tokens: 4_096,
   /** Communities tried for one join, best first (B1). */
   candidates: 32,
-  /** A domain that every request is for is cut into so many slices: even portions for a few dozen peers. */
-  slicesOfOwnDomains: 64,
   /** Redirections to another master followed in one attempt: an election may move it once or twice meanwhile. */
   redirects: 4,
   /** A stream that neither side used for so long is closed; several ping rounds of a slow community. */

@@ -272,3 +272,22 @@ test('a network that was cut in two, without a cache server, is one community ag
   expect(tookMs).toBeLessThan(5_000)
   expect(masters(peers)).toHaveLength(1)
 })
+
+test('B8: a domain that is too hot for one peer is cut, and every table says so', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const peers = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [Community, Community, Community]
+  await reef.start(...peers)
+  for (let second = 0; second < 12; second++) {
+    for (const peer of peers) {
+      for (let i = 0; i < 400; i++) peer.recordRequest('hot.example', '/', 1_000)
+      for (const domain of domains.slice(0, 20)) peer.recordRequest(domain, '/', 1_000)
+    }
+    await reef.pass(1_000)
+  }
+  for (const peer of peers) {
+    expect(peer.table.slicesOf('hot.example')).toBeGreaterThan(1)
+    const owners = new Set(Array.from({ length: 64 }, (_, i) => peer.table.holders('hot.example', `/${i}`)[0]))
+    expect(owners.size).toBe(3)
+  }
+})

@@ -1,5 +1,5 @@
 import { compareEpochs, type Epoch, type Payload, type PeerId } from '@cachereef/protocol'
-import { weightOf } from '@cachereef/allocation'
+import { SLICES_OF_ANNOUNCED_DOMAIN, weightOf } from '@cachereef/allocation'
 import { LIMITS } from '../limits.ts'
 import { completeAddress } from '../transports/address.ts'
 import { admit, type Denial } from './admission.ts'
@@ -9,6 +9,7 @@ import type { Context } from './context.ts'
 import type { Received } from './effects.ts'
 import { inDoubt, type MemberWatch, Watch } from './member-watch.ts'
 import type { PeerEntry } from './peer-list.ts'
+import { Rebalancing } from './rebalancing.ts'
 import type { Figures, Registration } from './registration.ts'
 import type { RoleBehaviour } from './role.ts'
 
@@ -27,6 +28,7 @@ export class Mastering implements RoleBehaviour {
   /** Joins that wait for the next version: it is their answer. */
   readonly #joins = new Map<PeerId, Received & { type: 'REQUESTTOJOIN' }>()
   #publishAtMs = Number.POSITIVE_INFINITY
+  #rebalancing: Rebalancing | undefined
   #round = 0
 
   constructor(context: Context, outcome: MasteringOutcome, registration: Registration) {
@@ -80,6 +82,7 @@ export class Mastering implements RoleBehaviour {
   tick(nowMs: number): void {
     const { settings } = this.#context.list
     for (const member of this.#watch.dead(nowMs, settings)) this.#drop(nowMs, member.id, 'dead')
+    if (this.#rebalancing?.tick(nowMs)) this.#publishSoon(nowMs)
     if (nowMs >= this.#publishAtMs) this.#publish(nowMs)
     for (const member of this.#watch.due(nowMs, settings)) this.#ping(nowMs, member)
     this.#watch.rest(nowMs, settings)
@@ -87,7 +90,8 @@ export class Mastering implements RoleBehaviour {
   }
 
   deadline(): number {
-    return Math.min(this.#watch.deadline(), this.#publishAtMs, this.registration.deadline())
+    const rebalancing = this.#rebalancing?.deadline() ?? Number.POSITIVE_INFINITY
+    return Math.min(this.#watch.deadline(), this.#publishAtMs, this.registration.deadline(), rebalancing)
   }
 
   unreachable(_nowMs: number, address: string): void {
@@ -120,6 +124,8 @@ export class Mastering implements RoleBehaviour {
     }
     list.set(this.#selfEntry())
     this.#cut(options.self.domains)
+    this.#rebalancing = new Rebalancing(this.#context, nowMs)
+    this.#rebalancing.forgetMovesToTheGone()
     this.registration.begin(nowMs)
     this.#publish(nowMs)
   }
@@ -164,6 +170,7 @@ export class Mastering implements RoleBehaviour {
       return
     }
     this.#watch.heard(member, message.payload.round, nowMs)
+    this.#rebalancing?.record(nowMs, message.payload.domains)
     member.version = compareEpochs(message.epoch, epoch) === 0 ? message.payload.version : 0
     const overdue = nowMs - member.updatedMs >= list.settings.pingIntervalMs
     if (member.version < list.version && overdue) this.#update(nowMs, member, member.version)
@@ -270,6 +277,7 @@ export class Mastering implements RoleBehaviour {
 
   #drop(nowMs: number, id: PeerId, reason: 'left' | 'dead'): void {
     this.#context.list.remove(id)
+    this.#rebalancing?.forgetMovesToTheGone()
     this.#watch.delete(id)
     this.#joins.delete(id)
     this.#context.do({ do: 'peer-down', id, reason })
@@ -277,7 +285,10 @@ export class Mastering implements RoleBehaviour {
   }
 
   #cut(domains: readonly string[]): void {
-    for (const domain of domains) this.#context.list.setSlices(domain, LIMITS.slicesOfOwnDomains)
+    const cut = new Set(this.#context.list.slices().map((each) => each.domain))
+    for (const domain of domains) {
+      if (!cut.has(domain)) this.#context.list.setSlices(domain, SLICES_OF_ANNOUNCED_DOMAIN)
+    }
   }
 
   #ping(nowMs: number, member: MemberWatch): void {
