@@ -1,3 +1,4 @@
+import { ProtocolError } from '@cachereef/protocol'
 import type { Outgoing, Received } from '../core/effects.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Source, Transport } from '../ports/transport.ts'
@@ -11,6 +12,9 @@ export interface EndpointHandlers {
   /** Something came that changes nothing. */
   onRefused(kind: string, detail: string): void
 }
+
+/** Sequence numbers begin above it. */
+const NEVER_ANSWERED = 0
 
 /** Sessions over a transport: messages in, messages out, frames nowhere else. */
 export class Endpoint implements AsyncDisposable {
@@ -38,9 +42,14 @@ export class Endpoint implements AsyncDisposable {
     return this.#transport.address
   }
 
-  /** The sequence number that an answer will name. */
+  /**
+   * The sequence number that an answer will name. What does not fit into a frame is counted and not sent: others can make a
+   * list or a name too long, and that must not end this process.
+   */
   send(message: Outgoing): number {
-    const { frame, sequence } = this.#sessions.outgoing(this.#clock.now(), message)
+    const outgoing = this.#encode(message)
+    if (!outgoing) return NEVER_ANSWERED
+    const { frame, sequence } = outgoing
     const { by, bytesMax = frame.length } = message
     if (frame.length > bytesMax) {
       this.#handlers.onRefused('answer-too-large', message.content.type)
@@ -55,6 +64,16 @@ export class Endpoint implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#transport[Symbol.asyncDispose]()
+  }
+
+  #encode(message: Outgoing): ReturnType<Sessions['outgoing']> | undefined {
+    try {
+      return this.#sessions.outgoing(this.#clock.now(), message)
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error
+      this.#handlers.onRefused('unsendable', `${message.content.type}: ${error.message}`)
+      return undefined
+    }
   }
 
   #onFrame(frame: Uint8Array, source: Source): void {

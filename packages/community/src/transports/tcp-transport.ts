@@ -3,7 +3,7 @@ import { CommunityError } from '../errors.ts'
 import { LIMITS } from '../limits.ts'
 import type { Source } from '../ports/transport.ts'
 import { formatAddress, type HostPort, parseAddress } from './address.ts'
-import { Stream } from './stream.ts'
+import { Stream, type StreamBounds } from './stream.ts'
 
 export interface TcpHandlers {
   onFrame(frame: Uint8Array, source: Source): void
@@ -11,6 +11,14 @@ export interface TcpHandlers {
   onGarbage(source: Source, code: string): void
   /** A connection whose first byte opens a TLS handshake: content between peers, with all bytes read so far put back. */
   onContent?: ((socket: Socket) => void) | undefined
+}
+
+/** What all streams together may cost. */
+export interface TcpBounds extends StreamBounds {
+  /** Open at once, both ways. */
+  readonly streams: number
+  /** To connect, and for one who connected to say something. */
+  readonly connectTimeoutMs: number
 }
 
 /** First byte of a TLS record that holds a handshake (RFC 8446 section 5.1). */
@@ -25,6 +33,7 @@ export class TcpTransport implements AsyncDisposable {
   readonly address: string
   readonly #server: Server
   readonly #handlers: TcpHandlers
+  readonly #bounds: TcpBounds
   readonly #dialled = new Map<string, Stream>()
   readonly #byNumber = new Map<number, Stream>()
   readonly #undecided = new Set<Socket>()
@@ -33,15 +42,21 @@ export class TcpTransport implements AsyncDisposable {
   #nextNumber = 1
   #closed = false
 
-  private constructor(server: Server, handlers: TcpHandlers) {
+  private constructor(server: Server, handlers: TcpHandlers, bounds: TcpBounds) {
     this.#server = server
     this.#handlers = handlers
+    this.#bounds = bounds
     const { address, port } = server.address() as AddressInfo
     this.address = formatAddress(address, port)
     server.on('connection', (socket) => this.#accept(socket))
   }
 
-  static async listen({ host, port }: HostPort, handlers: TcpHandlers): Promise<TcpTransport> {
+  /** Throws CommunityError `address-unavailable`. `bounds`: for tests, which have no half a minute to wait. */
+  static async listen(
+    { host, port }: HostPort,
+    handlers: TcpHandlers,
+    bounds: TcpBounds = LIMITS,
+  ): Promise<TcpTransport> {
     const server = createServer({ allowHalfOpen: false })
     await new Promise<void>((resolve, reject) => {
       server.once('error', (cause) => {
@@ -51,7 +66,7 @@ export class TcpTransport implements AsyncDisposable {
       server.listen({ host, port }, resolve)
     })
     server.removeAllListeners('error')
-    return new TcpTransport(server, handlers)
+    return new TcpTransport(server, handlers, bounds)
   }
 
   /** On the connection dialled to that address; a new one is dialled if there is none. */
@@ -81,14 +96,14 @@ export class TcpTransport implements AsyncDisposable {
   }
 
   #accept(socket: Socket): void {
-    if (this.#byNumber.size + this.#undecided.size >= LIMITS.streams) {
+    if (this.#byNumber.size + this.#undecided.size >= this.#bounds.streams) {
       socket.destroy()
       return
     }
     const address = formatAddress(socket.remoteAddress ?? '', socket.remotePort ?? 0)
     this.#undecided.add(socket)
     const giveUp = () => this.#undecided.delete(socket)
-    socket.setTimeout(LIMITS.connectTimeoutMs, () => socket.destroy())
+    socket.setTimeout(this.#bounds.connectTimeoutMs, () => socket.destroy())
     socket.on('error', giveUp)
     socket.once('close', giveUp)
     socket.once('data', (first: Buffer) => {
@@ -116,13 +131,13 @@ export class TcpTransport implements AsyncDisposable {
   }
 
   #dial(to: string): Stream | undefined {
-    if (this.#byNumber.size >= LIMITS.streams) {
+    if (this.#byNumber.size >= this.#bounds.streams) {
       this.#handlers.onUnreachable(to, 'too many open connections')
       return undefined
     }
     const { host, port } = parseAddress(to)
     const socket = connect({ host, port })
-    const patience = setTimeout(() => socket.destroy(new Error('connect timed out')), LIMITS.connectTimeoutMs)
+    const patience = setTimeout(() => socket.destroy(new Error('connect timed out')), this.#bounds.connectTimeoutMs)
     let connected = false
     socket.once('connect', () => {
       connected = true
@@ -140,14 +155,18 @@ export class TcpTransport implements AsyncDisposable {
   #adopt(socket: Socket, address: string, onClose?: (reason: string | undefined) => void): Stream {
     const number = this.#nextNumber++
     const source: Source = { carrier: 'stream', address, connection: number, dialled: onClose !== undefined }
-    const stream = new Stream(socket, {
-      onFrame: (frame) => this.#handlers.onFrame(frame, source),
-      onGarbage: (code) => this.#handlers.onGarbage(source, code),
-      onClose: (reason) => {
-        this.#byNumber.delete(number)
-        onClose?.(reason)
+    const stream = new Stream(
+      socket,
+      {
+        onFrame: (frame) => this.#handlers.onFrame(frame, source),
+        onGarbage: (code) => this.#handlers.onGarbage(source, code),
+        onClose: (reason) => {
+          this.#byNumber.delete(number)
+          onClose?.(reason)
+        },
       },
-    })
+      this.#bounds,
+    )
     this.#byNumber.set(number, stream)
     return stream
   }
