@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 
+/** The program of iproute2 that makes namespaces and runs others in them. */
+export const IP = 'ip'
+
 /** RFC 2544's range for tests of network devices (RFC 6890): nothing real has such an address. */
 const NETWORK = '198.18.0'
 
@@ -87,7 +90,7 @@ export class HostNetwork implements Disposable {
 
   /** Everything that the host sends goes through netem with these words, "delay 100ms loss 20%". */
   disturb(host: Host, ...words: readonly string[]): void {
-    run('ip', 'netns', 'exec', host.namespace, 'tc', 'qdisc', 'replace', 'dev', 'eth0', 'root', 'netem', ...words)
+    run(IP, 'netns', 'exec', host.namespace, 'tc', 'qdisc', 'replace', 'dev', 'eth0', 'root', 'netem', ...words)
   }
 
   [Symbol.dispose](): void {
@@ -125,7 +128,7 @@ export class HostNetwork implements Disposable {
 }
 
 function ip(...args: readonly string[]): void {
-  run('ip', ...args)
+  run(IP, ...args)
 }
 
 function run(program: string, ...args: readonly string[]): void {

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { run } from '../program.ts'
 import type { Status } from '../status.ts'
-import type { Host } from './host-network.ts'
+import { type Host, IP } from './host-network.ts'
 
 const BIN = join(dirname(fileURLToPath(import.meta.url)), '../../packages/cli/bin/cachereef.js')
 const ADMIN = '127.0.0.1:3129'
@@ -27,7 +27,7 @@ export class HostPeers implements AsyncDisposable {
   /** What the peer on that host says of itself and its community. */
   async status(host: Host): Promise<Status> {
     const words = ['status', '--json', '--admin', ADMIN]
-    const { code, stdout, stderr } = await run('ip', ['netns', 'exec', host.namespace, process.execPath, BIN, ...words])
+    const { code, stdout, stderr } = await run(IP, ['netns', 'exec', host.namespace, process.execPath, BIN, ...words])
     if (code !== 0) throw new Error(`no status of ${host.address}: ${stderr}`)
     return JSON.parse(stdout.toString()) as Status
   }
@@ -57,7 +57,7 @@ export class HostPeers implements AsyncDisposable {
     this.#folders.push(folder)
     const own = ['--name', host.address, '--state-dir', folder, '--admin', ADMIN, '--open', '--ping-interval', '250ms']
     const words = ['netns', 'exec', host.namespace, process.execPath, BIN, 'peer', ...own, ...args]
-    const child = spawn('ip', words, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(IP, words, { stdio: ['ignore', 'pipe', 'pipe'] })
     this.#processes.set(host, child)
     child.stderr.on('data', (chunk) => {
       this.#log += `${host.address}: ${chunk}`
