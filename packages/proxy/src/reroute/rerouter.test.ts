@@ -6,6 +6,7 @@ import type { PeerInfo } from '@cachereef/community'
 import { afterEach, expect, test } from 'vitest'
 import { createPeer } from '../peer.ts'
 import { FakeCommunity, fakePeer, onePeer } from '../testing/fake-community.ts'
+import { askThrough } from '../testing/ask.ts'
 import { get } from '../testing/get.ts'
 import { testIdentity } from '../testing/identity.ts'
 import { type TestPeer, testReef } from '../testing/reef.ts'
@@ -41,14 +42,19 @@ async function site(behaviour: Partial<RerouterBehaviour> = {}) {
   }))
   opened.push(made, { [Symbol.asyncDispose]: async () => void server.closeAllConnections() })
   const [self, ...caching] = made.peers as [TestPeer, TestPeer, TestPeer, TestPeer]
-  const listed: PeerInfo[] = made.peers.map(({ info, address }) => ({ ...info, clientAddress: address, caching: info.name !== 'site' }))
+  const listed: PeerInfo[] = made.peers.map(({ info, address }) => ({
+    ...info,
+    clientAddress: address,
+    caching: info.name !== 'site',
+  }))
   for (const { community, info } of made.peers) {
-    const holders = { 'www.site.test': [(caching[0]).info.id] }
+    const holders = { 'www.site.test': [caching[0].info.id] }
     community.change({ self: listed.find(({ id }) => id === info.id) as PeerInfo, peers: listed, holders })
   }
   const rerouter = createRerouter({ peer: self.peer, origin: SITE, ...behaviour })
-  const visit = (path: string, headers: Record<string, string> = {}) => get(`http://127.0.0.1:${port}${path}`, { headers })
-  return { visit, served, caching }
+  const visit = (path: string, headers: Record<string, string> = {}) =>
+    get(`http://127.0.0.1:${port}${path}`, { headers })
+  return { visit, address: `127.0.0.1:${port}`, served, caching }
 }
 
 /** One file with parts, as a site would serve it. */
@@ -57,16 +63,29 @@ function serveFile(request: IncomingMessage, response: http.ServerResponse) {
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? []
   if (first === undefined) return response.writeHead(200, { ...fields, 'Content-Length': FILE.length }).end(FILE)
   const part = FILE.subarray(Number(first), Number(last) + 1)
-  return response.writeHead(206, { ...fields, 'Content-Range': `bytes ${first}-${last}/${FILE.length}`, 'Content-Length': part.length }).end(part)
+  return response
+    .writeHead(206, {
+      ...fields,
+      'Content-Range': `bytes ${first}-${last}/${FILE.length}`,
+      'Content-Length': part.length,
+    })
+    .end(part)
 }
 
 test('A23: a site’s visitor is sent to the caching peer and gets the file there; the site serves the peer, once', async () => {
   const { visit, served, caching } = await site()
   for (const outcome of [/^b; fwd=uri-miss/, /^b; hit/]) {
     const sent = await visit('/file')
-    expect(sent).toMatchObject({ status: 307, headers: { 'cache-control': 'no-store', 'cache-status': 'site; detail=rerouted-to-b' } })
+    expect(sent).toMatchObject({
+      status: 307,
+      headers: { 'cache-control': 'no-store', 'cache-status': 'site; detail=rerouted-to-b' },
+    })
     expect(sent.headers.location).toContain(`http://${caching[0]?.address}/`)
-    expect(await get(sent.headers.location as string)).toMatchObject({ status: 200, body: FILE, headers: { 'cache-status': expect.stringMatching(outcome) } })
+    expect(await get(sent.headers.location as string)).toMatchObject({
+      status: 200,
+      body: FILE,
+      headers: { 'cache-status': expect.stringMatching(outcome) },
+    })
   }
   expect(served.map(({ headers }) => headers.via)).toEqual(['1.1 b'])
 })
@@ -79,23 +98,31 @@ test('A23: whom it can’t send, it serves', async () => {
 })
 
 test('A23: it sends on only what it says is for everybody', async () => {
-  const { visit } = await site({ eligible: ({ url }) => url?.startsWith('/public/') === true })
+  const { visit, address } = await site({ eligible: ({ url }) => url?.startsWith('/public/') === true })
   expect((await visit('/public/file')).status).toBe(307)
   expect((await visit('/private/file')).status).toBe(200)
+  const sly = await askThrough(address, 'http://x/', { path: '/public/../private/file' })
+  expect(sly.status).toBe(200)
 })
 
 test('C14: what is signed is an address of the site, whatever host the visitor names', async () => {
   const { visit } = await site()
   const { location } = (await visit('/file', { Host: 'intranet.test' })).headers
   expect(location).toMatch(/\/http\/www\.site\.test\/file$/)
-  expect((await visit('//intranet.test/file')).headers.location).toMatch(/\/http\/www\.site\.test\/\/intranet\.test\/file$/)
+  expect((await visit('//intranet.test/file')).headers.location).toMatch(
+    /\/http\/www\.site\.test\/\/intranet\.test\/file$/,
+  )
 })
 
 test('A23: the address carries the digest that the site knows, and the holder vouches for it', async () => {
   const sha256 = createHash('sha256').update(FILE).digest()
   const { visit } = await site({ digest: (path) => (path === '/file' ? sha256 : Buffer.alloc(32)) })
   const got = await get((await visit('/file')).headers.location as string)
-  expect(got).toMatchObject({ status: 200, body: FILE, headers: { 'repr-digest': `sha-256=:${sha256.toString('base64')}:` } })
+  expect(got).toMatchObject({
+    status: 200,
+    body: FILE,
+    headers: { 'repr-digest': `sha-256=:${sha256.toString('base64')}:` },
+  })
   await expect(get((await visit('/other')).headers.location as string)).rejects.toThrow('aborted')
 })
 
@@ -146,7 +173,9 @@ test('A23: with a community and no peer of its own, the addresses alone say whom
   const self = fakePeer({ id: identity.id, caching: false })
   const community = new FakeCommunity({ self, peers: [self, holder] })
   const rerouter = createRerouter({ community, identity, origin: SITE })
-  const server = http.createServer((request, response) => rerouter(request, response, () => response.end('here'))).listen(0, '127.0.0.1')
+  const server = http
+    .createServer((request, response) => rerouter(request, response, () => response.end('here')))
+    .listen(0, '127.0.0.1')
   await once(server, 'listening')
   opened.push(server)
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`

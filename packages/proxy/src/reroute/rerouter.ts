@@ -11,6 +11,7 @@ import { ownNetworks } from './reach.ts'
 import { redirection } from './redirection.ts'
 import type { RerouterOptions } from './rerouter-options.ts'
 import { createRerouting } from './rerouting.ts'
+import { canonicalUrl } from './signed-url.ts'
 import { holdersOfSlice, sliceOf } from './spread.ts'
 
 /** Middleware that sends a site's visitors to the caching computers of its community (A23). */
@@ -25,8 +26,9 @@ export interface Rerouter {
 }
 
 /**
- * For a content-providing computer itself: what it serves is cached by the peers of its community, and whoever can reach them gets
- * it there. It goes on serving everybody else, and the peers themselves. Throws PeerError `invalid-option`.
+ * For a content-providing computer itself: what it serves is cached by the peers of its community, and whoever can
+ * reach them gets it there. It goes on serving everybody else, and the peers themselves. Throws PeerError
+ * `invalid-option`.
  */
 export function createRerouter(options: RerouterOptions): Rerouter {
   const { origin, sliceBytes, sends } = checked(options)
@@ -38,7 +40,10 @@ export function createRerouter(options: RerouterOptions): Rerouter {
     const head = { method: incoming.method ?? 'GET', url: origin + path, fields: Fields.fromRaw(incoming.rawHeaders) }
     const address = client(incoming)
     if (!sends || !path.startsWith('/') || address === undefined) return undefined
-    if (!isEligible(head, incoming.httpVersion) || isFromPeer(head.fields.get('via'), community) || !eligible(incoming)) return undefined
+    // A path that would be signed in another form, "/open/../closed" say, is not the one that the site judges.
+    if (canonicalUrl(head.url) !== head.url) return undefined
+    if (!isEligible(head, incoming.httpVersion) || isFromPeer(head.fields.get('via'), community) || !eligible(incoming))
+      return undefined
     const sha256 = await digest(path)
     const slice = sliceOf(head.fields.get('range'), sliceBytes)
     const offer = await rerouting.offer({
@@ -47,7 +52,9 @@ export function createRerouter(options: RerouterOptions): Rerouter {
       client: address,
       ...(sha256 === undefined ? {} : { digest: sha256 }),
       // The beginning stays with the holder of the whole: most files are no larger than a slice.
-      ...(slice === undefined || slice === 0 ? {} : { slice: { index: slice, holders: holdersOfSlice(community, head.url, slice) } }),
+      ...(slice === undefined || slice === 0
+        ? {}
+        : { slice: { index: slice, holders: holdersOfSlice(community, head.url, slice) } }),
     })
     return offer && redirection(offer, community.self.name)
   }
@@ -61,7 +68,10 @@ export function createRerouter(options: RerouterOptions): Rerouter {
   }
 
   return Object.assign(rerouter, {
-    onRequest: async (request: { readonly raw: IncomingMessage }, reply: { readonly raw: ServerResponse; hijack(): unknown }) => {
+    onRequest: async (
+      request: { readonly raw: IncomingMessage },
+      reply: { readonly raw: ServerResponse; hijack(): unknown },
+    ) => {
       const response = await elsewhere(request.raw)
       if (!response) return
       reply.hijack()
