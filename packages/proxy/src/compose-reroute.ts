@@ -25,7 +25,14 @@ export interface Reroute {
   readonly wouldServe: WouldServe
 }
 
-export function composeReroute({ settings, community, identity, links, reef: { shun }, isOpen }: RerouteParts): Reroute {
+export function composeReroute({
+  settings,
+  community,
+  identity,
+  links,
+  reef: { shun },
+  isOpen,
+}: RerouteParts): Reroute {
   const rerouting = createRerouting({
     community,
     privateKey: identity.privateKey,

@@ -27,15 +27,23 @@ export interface AdmitParts {
 export function admit(method: string, path: string, { self, isPeer, now }: AdmitParts): Admission {
   const read = parseSignedPath(path)
   if (!read) return refused('reroute-forged', 'the address is not one that a peer gives')
-  if (method !== 'GET' && method !== 'HEAD') return refused('reroute-forged', `the address is not good for ${method.slice(0, 20)}`)
+  if (method !== 'GET' && method !== 'HEAD')
+    return refused('reroute-forged', `the address is not good for ${method.slice(0, 20)}`)
   const { signer, expires } = read.terms
-  if (!isPeer(signer)) return refused('reroute-stranger', `the address was given by ${signer.slice(0, 8)}…, which is no peer of this community`)
+  if (!isPeer(signer))
+    return refused(
+      'reroute-stranger',
+      `the address was given by ${signer.slice(0, 8)}…, which is no peer of this community`,
+    )
   const methods = method === 'HEAD' ? (['GET', 'HEAD'] as const) : (['GET'] as const)
-  const terms = methods.map((each) => ({ ...read.terms, method: each, holder: self })).find((each) => isSigned(each, read.signature))
+  const terms = methods
+    .map((each) => ({ ...read.terms, method: each, holder: self }))
+    .find((each) => isSigned(each, read.signature))
   if (!terms) return refused('reroute-forged', 'the address is not what its signature is for')
   const leftMs = expires * 1_000 + 999 - now()
   if (leftMs < 0) return refused('reroute-expired', 'the address has expired; ask where you got it')
-  if (leftMs > REROUTE_VALID_MS_MAX) return refused('reroute-expired', 'the address is said to be good for longer than any is')
+  if (leftMs > REROUTE_VALID_MS_MAX)
+    return refused('reroute-expired', 'the address is said to be good for longer than any is')
   return { kind: 'admitted', terms }
 }
 

@@ -3,8 +3,8 @@ import { pipeline, Transform, type TransformCallback } from 'node:stream'
 import type { Body } from '../http/message.ts'
 
 /**
- * The same body, which ends only if its SHA-256 is the one that was promised: else it breaks off before its last bytes, so
- * that the reader sees that it is not whole. `mismatched` is called once then.
+ * The same body, which ends only if its SHA-256 is the one that was promised: else it breaks off before its last bytes,
+ * so that the reader sees that it is not whole. `mismatched` is called once then.
  */
 export function checkedBody(body: Body, sha256: Uint8Array, mismatched: () => void): Body {
   return pipeline(body, new DigestCheck(sha256, mismatched), () => {})

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest'
 import { Fields } from '../http/fields.ts'
 import { isEligible, wantsNpmMetadata } from './eligible.ts'
 
-const get = (fields: Record<string, string> = {}, url = 'http://x.test/a') => ({ method: 'GET', url, fields: Fields.from(fields) })
+const get = (fields: Record<string, string> = {}, url = 'http://x.test/a') => ({
+  method: 'GET',
+  url,
+  fields: Fields.from(fields),
+})
 
 test.each<[string, Record<string, string>]>([
   ['a plain request', {}],

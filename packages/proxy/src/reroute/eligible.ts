@@ -4,9 +4,9 @@ import type { RequestHead } from '../http/message.ts'
 const CONTENT: ReadonlySet<string> = new Set(['audio', 'font', 'image', 'track', 'video'])
 
 /**
- * Whether a request may be answered from another address than the one it was sent to. Not a page, a style sheet or a script: what
- * they link to would be looked for at the holder, and a page would become the holder's. Not what shows who the client is, for that
- * isn't sent on; not what may change anything.
+ * Whether a request may be answered from another address than the one it was sent to. Not a page, a style sheet or a
+ * script: what they link to would be looked for at the holder, and a page would become the holder's. Not what shows who
+ * the client is, for that isn't sent on; not what may change anything.
  *
  * @param version The client's version of HTTP: 307 is not known to one of 1.0.
  */
@@ -27,5 +27,8 @@ const PERSONAL = ['authorization', 'cookie', 'proxy-authorization', 'upgrade', '
 /** Whether a request through a mirror is npm's for metadata, whose tarball addresses only the mirror can put right. */
 export function wantsNpmMetadata({ url, fields }: RequestHead): boolean {
   if (/\.tgz$/.test(new URL(url).pathname)) return false
-  return /vnd\.npm\.install/i.test(fields.get('accept') ?? '') || /\b(?:npm|pnpm|yarn|bun)\//i.test(fields.get('user-agent') ?? '')
+  return (
+    /vnd\.npm\.install/i.test(fields.get('accept') ?? '') ||
+    /\b(?:npm|pnpm|yarn|bun)\//i.test(fields.get('user-agent') ?? '')
+  )
 }

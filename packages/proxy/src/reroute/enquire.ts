@@ -20,7 +20,10 @@ export interface EnquireParts {
   readonly now: () => number
 }
 
-/** Asks the holder itself over the link, for it alone knows its networks, its clients and its origins; its word is kept for a while. */
+/**
+ * Asks the holder itself over the link, for it alone knows its networks, its clients and its origins; its word is kept
+ * for a while.
+ */
 export function createEnquire({ link, failed, now }: EnquireParts): Enquire {
   const words = new Map<string, { readonly untilMs: number; readonly word: Promise<Willing | undefined> }>()
 

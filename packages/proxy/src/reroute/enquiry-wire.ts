@@ -32,7 +32,12 @@ export function parseEnquiry(text: string): Enquiry | undefined {
 }
 
 /** Asks. Rejects where the peer does not answer, or not with a word. */
-export async function enquireAt(link: Dispatcher, peer: PeerInfo, enquiry: Enquiry, signal: AbortSignal): Promise<Word> {
+export async function enquireAt(
+  link: Dispatcher,
+  peer: PeerInfo,
+  enquiry: Enquiry,
+  signal: AbortSignal,
+): Promise<Word> {
   const response = await link.request({
     method: 'POST',
     path: ENQUIRY_PATH,
@@ -50,7 +55,8 @@ export async function enquireAt(link: Dispatcher, peer: PeerInfo, enquiry: Enqui
   // A peer that knows nothing of rerouting is alive all the same: it is not to be asked again at once.
   if (word === undefined) return { serves: false, reason: `it answered ${response.statusCode}`, nowMs: 0 }
   const { serves, nowMs, reason } = word
-  if (typeof serves !== 'boolean' || typeof nowMs !== 'number' || !Number.isFinite(nowMs)) throw new Error('its answer is no word')
+  if (typeof serves !== 'boolean' || typeof nowMs !== 'number' || !Number.isFinite(nowMs))
+    throw new Error('its answer is no word')
   return { serves, nowMs, ...(typeof reason === 'string' ? { reason } : {}) }
 }
 

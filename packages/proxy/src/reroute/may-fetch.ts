@@ -12,10 +12,14 @@ export interface MayFetchOptions {
 }
 
 /**
- * Whether the rules for origins allow one, told beforehand: by the same rules as when it is connected to. A name that has no address,
- * or none in time, is one that this peer can't fetch from. Never rejects.
+ * Whether the rules for origins allow one, told beforehand: by the same rules as when it is connected to. A name that
+ * has no address, or none in time, is one that this peer can't fetch from. Never rejects.
  */
-export function createMayFetch({ connectTo: rules, allowPrivate, lookup = allAddresses }: MayFetchOptions): (origin: string) => Promise<boolean> {
+export function createMayFetch({
+  connectTo: rules,
+  allowPrivate,
+  lookup = allAddresses,
+}: MayFetchOptions): (origin: string) => Promise<boolean> {
   return async (origin) => {
     const url = new URL(origin)
     const hostname = url.hostname.replace(/^\[|\]$/g, '')

@@ -5,8 +5,8 @@ import { isPublicAddress } from '../origin/public-address.ts'
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
 /**
- * Whether a client at one address can open connections to another: both on loopback, both in one of the networks, or both public.
- * What isn't known to be reachable is not.
+ * Whether a client at one address can open connections to another: both on loopback, both in one of the networks, or
+ * both public. What isn't known to be reachable is not.
  *
  * @param networks CIDRs that whoever judges knows to be whole networks, such as those it is in itself.
  */
@@ -19,8 +19,8 @@ export function reaches(client: string, address: string, networks: readonly stri
 }
 
 /**
- * The address that a client of this machine has in the eyes of another: one on loopback is this machine itself, and leaves
- * it by the address of the network that both are in. undefined where there is none.
+ * The address that a client of this machine has in the eyes of another: one on loopback is this machine itself, and
+ * leaves it by the address of the network that both are in. undefined where there is none.
  */
 export function addressTowards(client: string, address: string, networks: readonly string[]): string | undefined {
   const [from, to] = [addressOf(client), addressOf(address)]

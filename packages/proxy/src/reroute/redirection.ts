@@ -4,8 +4,8 @@ import { cacheStatus } from '../policy/cache-status.ts'
 import type { RerouteOffer } from './interface.ts'
 
 /**
- * 307, which keeps the method (RFC 9110 section 15.4.8). Nobody may store it: where the content is, and for how long the
- * address is good, is true only now.
+ * 307, which keeps the method (RFC 9110 section 15.4.8). Nobody may store it: where the content is, and for how long
+ * the address is good, is true only now.
  *
  * @param name The sender's, for Via and Cache-Status.
  */

@@ -21,7 +21,10 @@ afterEach(async () => {
 const BODY = randomBytes(100_000)
 const SITE = 'http://www.site.test'
 
-async function origin(answer: Parameters<typeof testOrigin>[0] = (_, response) => response.writeHead(200, { 'Cache-Control': 'max-age=60' }).end(BODY)) {
+async function origin(
+  answer: Parameters<typeof testOrigin>[0] = (_, response) =>
+    response.writeHead(200, { 'Cache-Control': 'max-age=60' }).end(BODY),
+) {
   const server = await testOrigin(answer)
   opened.push(server)
   return server
@@ -41,7 +44,11 @@ async function reef({ port }: TestOrigin, options: (name: string) => PeerOptions
   const [a, b, c] = made.peers as [TestPeer, TestPeer, TestPeer]
   const listed = ({ info, address }: TestPeer): PeerInfo => ({ ...info, clientAddress: address })
   /** Who holds the site, in the eyes of some of them. */
-  const hold = (holders: readonly TestPeer[], among: readonly TestPeer[] = made.peers, change: Partial<PeerInfo> = {}) => {
+  const hold = (
+    holders: readonly TestPeer[],
+    among: readonly TestPeer[] = made.peers,
+    change: Partial<PeerInfo> = {},
+  ) => {
     for (const peer of among) {
       const peers = made.peers.map((each) => (holders.includes(each) ? { ...listed(each), ...change } : listed(each)))
       const self = peers.find(({ id }) => id === peer.info.id) as PeerInfo
@@ -52,7 +59,8 @@ async function reef({ port }: TestOrigin, options: (name: string) => PeerOptions
   return { a, b, c, hold }
 }
 
-const ask = ({ address }: TestPeer, path: string, headers: Record<string, string> = {}) => get(`http://${address}${path}`, { headers })
+const ask = ({ address }: TestPeer, path: string, headers: Record<string, string> = {}) =>
+  get(`http://${address}${path}`, { headers })
 
 const typeOf = (body: Buffer) => (JSON.parse(body.toString()) as { type: string }).type
 
@@ -65,7 +73,9 @@ test('A23: a client of a reverse proxy is sent to the holder, and gets it there 
       status: 307,
       headers: { 'cache-control': 'no-store', 'cache-status': 'a; detail=rerouted-to-b', via: '1.1 a' },
     })
-    expect(sent.headers.location).toMatch(new RegExp(`^http://${b.address}/\\.cachereef/reroute/[^/]+/http/www\\.site\\.test/file\\?q=1$`))
+    expect(sent.headers.location).toMatch(
+      new RegExp(`^http://${b.address}/\\.cachereef/reroute/[^/]+/http/www\\.site\\.test/file\\?q=1$`),
+    )
     const got = await get(sent.headers.location as string)
     expect(got).toMatchObject({ status: 200, body: BODY, headers: { 'cache-status': expect.stringMatching(outcome) } })
   }
@@ -75,12 +85,18 @@ test('A23: a client of a reverse proxy is sent to the holder, and gets it there 
 
 test('A23: what the holder serves to those sent to it acts in nobody else’s name', async () => {
   const source = await origin((_, response) => {
-    response.writeHead(200, { 'Set-Cookie': 'a=b', 'Strict-Transport-Security': 'max-age=1', 'Content-Type': 'text/html' }).end('page')
+    response
+      .writeHead(200, { 'Set-Cookie': 'a=b', 'Strict-Transport-Security': 'max-age=1', 'Content-Type': 'text/html' })
+      .end('page')
   })
   const { a } = await reef(source)
   const { location } = (await ask(a, '/page')).headers
   const got = await get(location as string, { headers: { Cookie: 'x=y', Referer: 'http://elsewhere.test/' } })
-  expect(got.headers).toMatchObject({ 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff', 'access-control-allow-origin': '*' })
+  expect(got.headers).toMatchObject({
+    'content-security-policy': 'sandbox',
+    'x-content-type-options': 'nosniff',
+    'access-control-allow-origin': '*',
+  })
   expect(got.headers).not.toHaveProperty('set-cookie')
   expect(got.headers).not.toHaveProperty('strict-transport-security')
   expect(source.requests[0]?.headers).not.toHaveProperty('cookie')
@@ -89,22 +105,32 @@ test('A23: what the holder serves to those sent to it acts in nobody else’s na
 
 test('A23: where the origin itself redirects, a relative address goes on from the origin, through the mirror of the holder', async () => {
   const source = await origin((_, response) => response.writeHead(302, { Location: '../b' }).end())
-  const { a } = await reef(source, (name) => (name === 'a' ? {} : { reverse: undefined as never, mirrors: [{ prefix: '/m', origin: SITE }] }))
+  const { a } = await reef(source, (name) =>
+    name === 'a' ? {} : { reverse: undefined as never, mirrors: [{ prefix: '/m', origin: SITE }] },
+  )
   const { location } = (await ask(a, '/x/y/a')).headers
   expect((await get(location as string)).headers.location).toBe('/m/x/b')
 })
 
 test('A23: a mirror sends its clients on, a forward proxy never does', async () => {
   const source = await origin()
-  const { a } = await reef(source, (name) => (name === 'a' ? { reverse: undefined as never, mirrors: [{ prefix: '/m', origin: SITE }] } : {}))
-  expect(await ask(a, '/m/file')).toMatchObject({ status: 307, headers: { location: expect.stringMatching(/\/http\/www\.site\.test\/file$/) } })
+  const { a } = await reef(source, (name) =>
+    name === 'a' ? { reverse: undefined as never, mirrors: [{ prefix: '/m', origin: SITE }] } : {},
+  )
+  expect(await ask(a, '/m/file')).toMatchObject({
+    status: 307,
+    headers: { location: expect.stringMatching(/\/http\/www\.site\.test\/file$/) },
+  })
   const forwarded = await askThrough(a.address, `${SITE}/file`)
   expect(forwarded).toMatchObject({ status: 200, headers: { 'cache-status': expect.stringMatching(/^b; .*a; fwd/) } })
 })
 
 test('A23: nobody is sent on by a peer that relays', async () => {
   const { a } = await reef(await origin(), () => ({ deliver: 'relay' }))
-  expect(await ask(a, '/file')).toMatchObject({ status: 200, headers: { 'cache-status': expect.stringMatching(/^b; .*a; fwd/) } })
+  expect(await ask(a, '/file')).toMatchObject({
+    status: 200,
+    headers: { 'cache-status': expect.stringMatching(/^b; .*a; fwd/) },
+  })
 })
 
 test.each<[string, (name: string) => PeerOptions, Partial<PeerInfo>]>([
@@ -123,7 +149,11 @@ test.each<[string, (name: string) => PeerOptions, Partial<PeerInfo>]>([
 
 test('A23: a holder that may not fetch from the origin is sent nobody', async () => {
   const source = await origin()
-  const { a } = await reef(source, (name) => (name === 'b' ? { connectTo: [], mirrors: [{ prefix: '/m', origin: 'http://other.test' }], reverse: undefined as never } : {}))
+  const { a } = await reef(source, (name) =>
+    name === 'b'
+      ? { connectTo: [], mirrors: [{ prefix: '/m', origin: 'http://other.test' }], reverse: undefined as never }
+      : {},
+  )
   // The site's name has no address but by the others' rule.
   expect(await ask(a, '/file')).toMatchObject({ status: 200, body: BODY })
 })
@@ -151,7 +181,10 @@ test('A23: who was sent is never sent on: a holder whose table differs relays', 
   const { a, b, c, hold } = await reef(source)
   hold([c], [b, c])
   const { location } = (await ask(a, '/file')).headers
-  expect(await get(location as string)).toMatchObject({ status: 200, headers: { 'cache-status': expect.stringMatching(/^c; .*b; fwd/) } })
+  expect(await get(location as string)).toMatchObject({
+    status: 200,
+    headers: { 'cache-status': expect.stringMatching(/^c; .*b; fwd/) },
+  })
   // Each of two sends to the other: a client that follows still arrives.
   hold([a], [b])
   const there = (await ask(a, '/again')).headers.location as string
@@ -186,7 +219,10 @@ test('A23: an address that was tampered with is refused: another path, host, hol
   ]
   for (const forgery of forgeries) {
     const refused = await get(forgery)
-    expect(refused, forgery).toMatchObject({ status: 403, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } })
+    expect(refused, forgery).toMatchObject({
+      status: 403,
+      headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+    })
     expect(typeOf(refused.body), forgery).toBe('urn:cachereef:problem:reroute-forged')
   }
   expect(source.asked).toEqual([])
@@ -261,7 +297,9 @@ test('A23: the holder sends what the digest promises, fetches anew what is of an
   expect((await signed(identity, b, { digest: sha256('old') })).headers['cache-status']).toMatch(/^b; hit/)
   expect((await signed(identity, b, { digest: sha256('new') })).body.toString()).toBe('new')
   expect(source.asked.length).toBe(2)
-  await expect(signed(identity, b, { digest: sha256('never'), url: `${SITE}/other` })).rejects.toThrow(/aborted|hang up/)
+  await expect(signed(identity, b, { digest: sha256('never'), url: `${SITE}/other` })).rejects.toThrow(
+    /aborted|hang up/,
+  )
   expect(b.peer.status().cache.objects).toBe(1)
 })
 

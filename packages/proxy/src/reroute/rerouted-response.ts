@@ -1,12 +1,15 @@
 import type { Fields } from '../http/fields.ts'
 import type { Response } from '../http/message.ts'
 
-/** Fields by which a site speaks of its own host: here they would speak of the holder's, and of every other site's content there. */
+/**
+ * Fields by which a site speaks of its own host: here they would speak of the holder's, and of every other site's
+ * content there.
+ */
 const OF_THE_HOST = ['Alt-Svc', 'Clear-Site-Data', 'Service-Worker-Allowed', 'Set-Cookie', 'Strict-Transport-Security']
 
 /**
- * A response as it goes to a client that was sent here: content of many sites comes from this one address, and none of it may act
- * in the name of the others.
+ * A response as it goes to a client that was sent here: content of many sites comes from this one address, and none of
+ * it may act in the name of the others.
  *
  * @param url Of the content, at its origin.
  * @param localPath Where one of this peer's mirrors has an origin's URL.
@@ -25,7 +28,8 @@ export function reroutedResponse(
   fields.set('X-Content-Type-Options', 'nosniff')
   // Who may read it was decided where the client came from, for a browser follows no redirection that forbids it.
   fields.set('Access-Control-Allow-Origin', '*')
-  if (sha256 !== undefined && isPlain(response)) fields.set('Repr-Digest', `sha-256=:${Buffer.from(sha256).toString('base64')}:`)
+  if (sha256 !== undefined && isPlain(response))
+    fields.set('Repr-Digest', `sha-256=:${Buffer.from(sha256).toString('base64')}:`)
   relocate(fields, url, localPath)
   return { ...response, fields }
 }

@@ -22,7 +22,8 @@ export interface ServeReroutedParts {
 /**
  * Serves clients that another peer has sent here (A23), from the cache or the origin. They are never sent on.
  *
- * @returns For a request and its path below `REROUTE_PATH`: 403 where no peer of the list has signed just that, and lately.
+ * @returns For a request and its path below `REROUTE_PATH`: 403 where no peer of the list has signed just that, and
+ * lately.
  */
 export type ServeRerouted = (request: Request, path: string) => Promise<Response>
 
@@ -38,7 +39,12 @@ export function createServeRerouted(parts: ServeReroutedParts): ServeRerouted {
   }
 
   /** A body in memory is checked before anything of it is sent; if it is of another day, once more from the origin. */
-  const checked = async (request: Request, terms: RerouteTerms, response: Response, again: boolean): Promise<Response> => {
+  const checked = async (
+    request: Request,
+    terms: RerouteTerms,
+    response: Response,
+    again: boolean,
+  ): Promise<Response> => {
     const { body } = response
     const { digest, url, slice } = terms
     if (digest === undefined || body === null || response.status !== 200 || !isPlain(response)) return response
@@ -46,7 +52,12 @@ export function createServeRerouted(parts: ServeReroutedParts): ServeRerouted {
     if (hasDigest(body, digest)) return response
     await forget(url)
     if (again) return checked(request, terms, await handle(request, slice), false)
-    return refuse(502, 'digest-mismatch', 'The content is not what it should be', 'the origin sends other content than the one that was announced')
+    return refuse(
+      502,
+      'digest-mismatch',
+      'The content is not what it should be',
+      'the origin sends other content than the one that was announced',
+    )
   }
 
   return async (request, path) => {

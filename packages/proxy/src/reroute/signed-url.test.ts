@@ -24,7 +24,9 @@ function readBack(location: string, method: 'GET' | 'HEAD' = 'GET') {
 
 test('A23: the holder reads from a signed URL what was signed, and sees that it was', () => {
   const location = formatSignedUrl('192.0.2.2:3128', TERMS, signTerms(TERMS, signer.privateKey))
-  expect(location).toMatch(/^http:\/\/192\.0\.2\.2:3128\/\.cachereef\/reroute\/1\.[^/]+\/https\/www\.example\.org\/film\.mp4\?part=1$/)
+  expect(location).toMatch(
+    /^http:\/\/192\.0\.2\.2:3128\/\.cachereef\/reroute\/1\.[^/]+\/https\/www\.example\.org\/film\.mp4\?part=1$/,
+  )
   const read = readBack(location)
   expect(read?.terms).toEqual(TERMS)
   expect(isSigned(read?.terms as RerouteTerms, read?.signature as Uint8Array)).toBe(true)
@@ -44,26 +46,34 @@ test.each<[string, Partial<RerouteTerms>]>([
   expect(isSigned({ ...TERMS, ...change }, signature)).toBe(false)
 })
 
-property.prop([fc.webUrl({ withFragments: true, withQueryParameters: true }), fc.nat(), fc.option(fc.uint8Array({ minLength: 32, maxLength: 32 }))])(
-  'of any URL comes a location that URL parsers leave as it is',
-  (text, slice, digest) => {
-    const url = canonicalUrl(text) as string
-    const terms: RerouteTerms = { ...TERMS, url, slice, digest: digest ?? Buffer.alloc(32) }
-    const location = formatSignedUrl('[2001:db8::2]:3128', terms, signTerms(terms, signer.privateKey))
-    expect(new URL(location).href).toBe(location)
-    expect(readBack(location)?.terms.url).toBe(url)
+property.prop([
+  fc.webUrl({ withFragments: true, withQueryParameters: true }),
+  fc.nat(),
+  fc.option(fc.uint8Array({ minLength: 32, maxLength: 32 })),
+])('of any URL comes a location that URL parsers leave as it is', (text, slice, digest) => {
+  const url = canonicalUrl(text) as string
+  const terms: RerouteTerms = { ...TERMS, url, slice, digest: digest ?? Buffer.alloc(32) }
+  const location = formatSignedUrl('[2001:db8::2]:3128', terms, signTerms(terms, signer.privateKey))
+  expect(new URL(location).href).toBe(location)
+  expect(readBack(location)?.terms.url).toBe(url)
+})
+
+test('what a client would write in another way is written that way before it is signed', () => {
+  expect(canonicalUrl('http://Example.org:80/a/../b/{x} y?q="1"#top')).toBe(
+    'http://example.org/b/%7Bx%7D%20y?q=%221%22',
+  )
+})
+
+test.each(['ftp://example.org/', 'http://user@example.org/', 'example.org', ''])(
+  '%j is nothing to be sent to',
+  (text) => {
+    expect(canonicalUrl(text)).toBeUndefined()
   },
 )
 
-test('what a client would write in another way is written that way before it is signed', () => {
-  expect(canonicalUrl('http://Example.org:80/a/../b/{x} y?q="1"#top')).toBe('http://example.org/b/%7Bx%7D%20y?q=%221%22')
-})
-
-test.each(['ftp://example.org/', 'http://user@example.org/', 'example.org', ''])('%j is nothing to be sent to', (text) => {
-  expect(canonicalUrl(text)).toBeUndefined()
-})
-
-const TOKEN = formatSignedUrl('h:1', TERMS, Buffer.alloc(64)).slice('http://h:1'.length + REROUTE_PATH.length).split('/')[0] as string
+const TOKEN = formatSignedUrl('h:1', TERMS, Buffer.alloc(64))
+  .slice('http://h:1'.length + REROUTE_PATH.length)
+  .split('/')[0] as string
 
 test.each([
   ['no token', `${REROUTE_PATH}`],

@@ -27,8 +27,8 @@ export function canonicalUrl(text: string): string | undefined {
 const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:'])
 
 /**
- * `http://HOLDER/.cachereef/reroute/TOKEN/https/www.example.org/file?query`. The origin's URL stands in it as it is, so that people
- * can read it and a client that names the file after the address names it right.
+ * `http://HOLDER/.cachereef/reroute/TOKEN/https/www.example.org/file?query`. The origin's URL stands in it as it is, so
+ * that people can read it and a client that names the file after the address names it right.
  *
  * @param address "HOST:PORT" of the holder's client listener.
  */
@@ -47,7 +47,9 @@ export function formatSignedUrl(address: string, terms: RerouteTerms, signature:
 /** Version, end, slice, SHA-256, signer, signature: 43 characters are 32 bytes, 86 are 64. */
 const TOKEN = /^1\.([0-9a-z]{1,9})\.([0-9a-z]{1,8})?\.([\w-]{43})?\.([\w-]{43})\.([\w-]{86})\/(https?)\/(.+)$/
 
-/** Reads the target of a request below {@link REROUTE_PATH}; undefined where it is none that `formatSignedUrl` wrote. */
+/**
+ * Reads the target of a request below {@link REROUTE_PATH}; undefined where it is none that `formatSignedUrl` wrote.
+ */
 export function parseSignedPath(path: string): SignedUrl | undefined {
   const found = path.startsWith(REROUTE_PATH) ? TOKEN.exec(path.slice(REROUTE_PATH.length)) : null
   if (!found) return undefined

@@ -26,7 +26,11 @@ export function signTerms(terms: RerouteTerms, privateKey: KeyObject): Uint8Arra
 
 /** Whether the signer of the terms has signed them. */
 export function isSigned(terms: RerouteTerms, signature: Uint8Array): boolean {
-  const key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, Buffer.from(terms.signer, 'hex')]), format: 'der', type: 'spki' })
+  const key = createPublicKey({
+    key: Buffer.concat([SPKI_PREFIX, Buffer.from(terms.signer, 'hex')]),
+    format: 'der',
+    type: 'spki',
+  })
   return verify(null, statement(terms), key, signature)
 }
 

@@ -26,7 +26,8 @@ export function createWouldServe({ self, isOpen, acl, networks, mayFetch, now }:
     if (clientAddress === undefined) return 'no client address is advertised (--advertise-listen)'
     if (!isOpen()) return 'the client listener is not open'
     if (!acl(client)) return `${client} is none of this peer's clients`
-    if (!reaches(client, parseHostPort(clientAddress).host, networks())) return `${client} may not reach ${clientAddress}`
+    if (!reaches(client, parseHostPort(clientAddress).host, networks()))
+      return `${client} may not reach ${clientAddress}`
     if (!(await mayFetch(origin))) return `this peer does not fetch from ${origin}`
     return undefined
   }
