@@ -4,7 +4,7 @@ import { systemClock } from '../ports/system-clock.ts'
 import { VirtualReef } from '../testing/virtual-reef.ts'
 import { type CacheServer, type CacheServerOptions, createCacheServer } from './cache-server.ts'
 import { connectDirectory, type DirectoryClientOptions, type DirectoryClient } from './directory-client.ts'
-import type { DirectoryEntry } from './directory-store.ts'
+import type { AdditionTerms, DirectoryEntry } from './directory-store.ts'
 import { MemoryDirectoryStore } from './stores/memory-directory-store.ts'
 import { directoryEntry } from './store-acceptance.ts'
 
@@ -132,6 +132,19 @@ test('while the store is gone nobody is told that he is master, and once it is b
   expect(await server.communities()).toMatchObject([{ id: two.id, epoch: two.epoch }])
 })
 
+test('a peer that starts while the only cache server has lost its store founds its community, and registers it later', async () => {
+  const reef = new VirtualReef()
+  const store = new UnsteadyStore()
+  const server = await reef.cacheServer({ store })
+  store.gone = true
+  const one = reef.peer({ cacheServers: [server.address] })
+  await reef.start(one)
+  expect(one.role).toBe('master')
+  store.gone = false
+  await reef.pass(1_500)
+  expect(await server.communities()).toMatchObject([{ id: one.id, epoch: one.epoch }])
+})
+
 test('a cache server that names a master nobody has heard of deposes nobody', async () => {
   const reef = new VirtualReef()
   const store = new LyingStore()
@@ -186,6 +199,11 @@ class UnsteadyStore extends MemoryDirectoryStore {
   override async list(name?: string) {
     this.#refuse()
     return super.list(name)
+  }
+
+  override async add(entry: DirectoryEntry, terms: AdditionTerms) {
+    this.#refuse()
+    return super.add(entry, terms)
   }
 
   override async put(entry: DirectoryEntry) {

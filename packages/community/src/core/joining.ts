@@ -259,6 +259,11 @@ export class Joining implements RoleBehaviour {
   #onDirectoryAnswer(nowMs: number, message: Received & { type: 'DIRECTORYANSWER' }): void {
     const phase = this.#phase
     if (phase.is !== 'founding') return
+    if (message.payload.reason === 'unavailable') {
+      // It has lost its store: it knows as much as one that is down.
+      this.unreachable(nowMs, message.source.address, 'its store does not answer')
+      return
+    }
     const ruling = phase.registration.onAnswer(message)
     if (ruling === 'accepted') {
       this.#outcome.founded(nowMs, this.#context.community, phase.registration)
