@@ -357,7 +357,7 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     const { state } = this.#running()
     const master = state.epoch?.master
     const before = this.#peers
-    this.#peers = state.list.entries().map((entry) => peerInfo(entry, master))
+    this.#peers = state.list.published().map((entry) => peerInfo(entry, master))
     const { up, down } = compareLists(before, this.#peers)
     for (const peer of down)
       this.emit('peer-down', peer, this.#departures.get(peer.id) ?? (peer.state === 'suspect' ? 'dead' : 'left'))

@@ -16,13 +16,18 @@ export interface Allocation {
 export function allocationOf(epoch: Epoch, list: PeerList, { registrableDomains }: MembershipOptions): Allocation {
   const { replicas } = list.settings
   const common = { epoch, version: list.version, ...(registrableDomains && { registrableDomains }) }
-  const moves = list.moves().flatMap(({ domain, slice, holder }) => (holder === undefined ? [] : { domain, slice, holder }))
+  const moves = list
+    .moves()
+    .flatMap(({ domain, slice, holder }) => (holder === undefined ? [] : { domain, slice, holder }))
   try {
-    const peers = list.entries().map(holding)
+    const peers = list.published().map(holding)
     return { table: allocate({ ...common, peers, replicas, slices: list.slices(), moves }), absurd: false }
   } catch (error) {
     if (!(error instanceof AllocationError)) throw error
-    const peers = list.entries().slice(0, PEERS_MAX).map((entry) => ({ ...holding(entry), weight: within(entry.weight, WEIGHT_MAX) }))
+    const peers = list
+      .published()
+      .slice(0, PEERS_MAX)
+      .map((entry) => ({ ...holding(entry), weight: within(entry.weight, WEIGHT_MAX) }))
     return { table: allocate({ ...common, peers, replicas: within(replicas, REPLICAS_MAX) }), absurd: true }
   }
 }

@@ -1,5 +1,6 @@
 import type { Payload, PeerId } from '@cachereef/protocol'
 import { LIMITS } from '../limits.ts'
+import { VersionedMap } from './versioned-map.ts'
 
 export type Update = Payload<'UPDATEPEERLIST'>
 export type PeerEntry = Update['peers'][number]
@@ -17,26 +18,23 @@ export interface Settings {
 /** What changed from one version to the next, by key. */
 interface Change {
   readonly version: number
-  readonly peers: ReadonlySet<PeerId>
+  readonly peers: ReadonlySet<string>
   readonly slices: ReadonlySet<string>
   readonly moves: ReadonlySet<string>
 }
 
 /**
  * The peer list and the allocation exceptions under their one version (A3, A12). The master edits and publishes it; every
- * other peer applies what the master sends. Only the master's edits raise the version, so that one (epoch, version) is
- * one list.
+ * other peer applies what the master sends. Only the master's edits raise the version, and what has none yet is shown to
+ * nobody, so that one (epoch, version) is one list.
  */
 export class PeerList {
-  readonly #peers = new Map<PeerId, PeerEntry>()
-  readonly #slices = new Map<string, SliceEntry>()
-  readonly #moves = new Map<string, MoveEntry>()
+  readonly #peers = new VersionedMap<PeerEntry>()
+  readonly #slices = new VersionedMap<SliceEntry>()
+  readonly #moves = new VersionedMap<MoveEntry>()
   readonly #history: Change[] = []
   #settings: Settings
   #version = 0
-  #changedPeers = new Set<PeerId>()
-  #changedSlices = new Set<string>()
-  #changedMoves = new Set<string>()
 
   constructor(settings: Settings) {
     this.#settings = settings
@@ -50,6 +48,7 @@ export class PeerList {
     return this.#settings
   }
 
+  /** Edits counted, as in `get`, `has` and `entries`. */
   get size(): number {
     return this.#peers.size
   }
@@ -62,48 +61,49 @@ export class PeerList {
     return this.#peers.has(id)
   }
 
-  /** In order of id, so that every peer lists the same in the same order. */
-  entries(): PeerEntry[] {
-    return [...this.#peers.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  /** In order of id. */
+  entries(): readonly PeerEntry[] {
+    return this.#peers.values()
   }
 
-  slices(): SliceEntry[] {
-    return [...this.#slices.values()]
+  /** What everybody with this version has, in order of id, so that every peer lists the same in the same order. */
+  published(): readonly PeerEntry[] {
+    return this.#peers.published()
   }
 
-  moves(): MoveEntry[] {
-    return [...this.#moves.values()]
+  /** Of the published version. */
+  slices(): readonly SliceEntry[] {
+    return this.#slices.published()
+  }
+
+  /** Of the published version. */
+  moves(): readonly MoveEntry[] {
+    return this.#moves.published()
   }
 
   set(entry: PeerEntry): void {
     this.#peers.set(entry.id, entry)
-    this.#changedPeers.add(entry.id)
   }
 
   remove(id: PeerId): boolean {
-    const was = this.#peers.delete(id)
-    if (was) this.#changedPeers.add(id)
-    return was
+    return this.#peers.delete(id)
   }
 
   /** Cuts a domain into so many slices; 0 makes it whole again. */
   setSlices(domain: string, slices: number): void {
-    if (this.#slices.get(domain)?.slices === slices) return
+    if ((this.#slices.get(domain)?.slices ?? 0) === slices) return
     if (slices === 0) this.#slices.delete(domain)
     else this.#slices.set(domain, { domain, slices })
-    this.#changedSlices.add(domain)
   }
 
   setMove(move: MoveEntry): void {
-    const key = moveKey(move)
-    if (move.holder === undefined) this.#moves.delete(key)
-    else this.#moves.set(key, move)
-    this.#changedMoves.add(key)
+    if (move.holder === undefined) this.#moves.delete(moveKey(move))
+    else this.#moves.set(moveKey(move), move)
   }
 
   /** Is there an edit that no version has yet? */
   get edited(): boolean {
-    return this.#changedPeers.size + this.#changedSlices.size + this.#changedMoves.size > 0
+    return this.#peers.edited || this.#slices.edited || this.#moves.edited
   }
 
   /** Gives the edits since the last version a version. */
@@ -111,12 +111,11 @@ export class PeerList {
     this.#version++
     this.#history.push({
       version: this.#version,
-      peers: this.#changedPeers,
-      slices: this.#changedSlices,
-      moves: this.#changedMoves,
+      peers: this.#peers.publish(),
+      slices: this.#slices.publish(),
+      moves: this.#moves.publish(),
     })
     if (this.#history.length > LIMITS.listHistory) this.#history.shift()
-    this.#forgetEdits()
     return this.#version
   }
 
@@ -125,26 +124,25 @@ export class PeerList {
     const changes = this.#history.filter((change) => change.version > base)
     const complete = base > 0 && base <= this.#version && changes.length === this.#version - base
     if (!complete) return this.whole(communityName)
-    const peers = union(changes.map((change) => change.peers))
-    const present = [...peers].flatMap((id) => this.#peers.get(id) ?? [])
-    const slices = union(changes.map((change) => change.slices))
-    const moves = union(changes.map((change) => change.moves))
+    const peers = [...union(changes.map((change) => change.peers))]
+    const slices = [...union(changes.map((change) => change.slices))]
+    const moves = [...union(changes.map((change) => change.moves))]
     return {
       ...this.#head(communityName, base),
-      peers: present,
-      removed: [...peers].filter((id) => !this.#peers.has(id)),
-      slices: [...slices].map((domain) => this.#slices.get(domain) ?? { domain, slices: 0 }),
-      moves: [...moves].map((key) => this.#moves.get(key) ?? moveGone(key)),
+      peers: peers.flatMap((id) => this.#peers.publishedAt(id) ?? []),
+      removed: peers.filter((id) => this.#peers.publishedAt(id) === undefined),
+      slices: slices.map((domain) => this.#slices.publishedAt(domain) ?? { domain, slices: 0 }),
+      moves: moves.map((key) => this.#moves.publishedAt(key) ?? moveGone(key)),
     }
   }
 
   whole(communityName: string): Update {
     return {
       ...this.#head(communityName, 0),
-      peers: this.entries(),
+      peers: [...this.published()],
       removed: [],
-      slices: this.slices(),
-      moves: this.moves(),
+      slices: [...this.slices()],
+      moves: [...this.moves()],
     }
   }
 
@@ -162,18 +160,12 @@ export class PeerList {
     }
     for (const entry of update.peers) this.#peers.set(entry.id, entry)
     for (const id of update.removed) this.#peers.delete(id)
-    for (const slice of update.slices) {
-      if (slice.slices === 0) this.#slices.delete(slice.domain)
-      else this.#slices.set(slice.domain, slice)
-    }
-    for (const move of update.moves) {
-      if (move.holder === undefined) this.#moves.delete(moveKey(move))
-      else this.#moves.set(moveKey(move), move)
-    }
+    for (const { domain, slices } of update.slices) this.setSlices(domain, slices)
+    for (const move of update.moves) this.setMove(move)
+    this.publish()
     this.#settings = settingsOf(update)
     this.#version = update.version
     this.#history.length = 0
-    this.#forgetEdits()
     return 'applied'
   }
 
@@ -182,7 +174,6 @@ export class PeerList {
     this.#clear()
     this.#version = 0
     this.#history.length = 0
-    this.#forgetEdits()
   }
 
   #head(communityName: string, base: number) {
@@ -194,12 +185,6 @@ export class PeerList {
     this.#slices.clear()
     this.#moves.clear()
   }
-
-  #forgetEdits(): void {
-    this.#changedPeers = new Set()
-    this.#changedSlices = new Set()
-    this.#changedMoves = new Set()
-  }
 }
 
 function settingsOf(update: Update): Settings {
@@ -207,8 +192,8 @@ function settingsOf(update: Update): Settings {
   return { replicas, maxPeers, pingIntervalMs, pingTimeoutMs }
 }
 
-function union<T>(sets: readonly ReadonlySet<T>[]): Set<T> {
-  const all = new Set<T>()
+function union(sets: readonly ReadonlySet<string>[]): Set<string> {
+  const all = new Set<string>()
   for (const set of sets) for (const value of set) all.add(value)
   return all
 }
