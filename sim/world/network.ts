@@ -64,8 +64,9 @@ export class Network implements Wire {
     if (this.links.isCut(from.owner.number, receiver.number, this.queue.nowMs) || this.#chance.hits(this.weather.loss))
       return
     const copies = this.#chance.hits(this.weather.duplication) ? 2 : 1
+    const datagram = { frame, arrived: false }
     for (let copy = 0; copy < copies; copy++)
-      this.#datagramAt(this.#between(from.owner, receiver), from, receiver, frame, copy > 0)
+      this.#arrive(this.#between(from.owner, receiver), from, receiver, datagram)
   }
 
   toNeighbours(from: SimulatedTransport, frame: Uint8Array): void {
@@ -118,11 +119,19 @@ export class Network implements Wire {
     this.weather = CALM
   }
 
-  #datagramAt(atMs: number, from: SimulatedTransport, to: SimulatedHost, frame: Uint8Array, again: boolean): void {
+  /** Of two copies the first to come is the message, whichever that is. */
+  #arrive(
+    atMs: number,
+    from: SimulatedTransport,
+    to: SimulatedHost,
+    datagram: { readonly frame: Uint8Array; arrived: boolean },
+  ): void {
     const arrive = () => {
       const receiver = this.#attached.get(to.address)
       if (!receiver) return
-      this.#observe(to, from.owner, frame, again ? 'again' : 'sent', () => receiver.onDatagram(frame, from.address))
+      const { frame, arrived } = datagram
+      datagram.arrived = true
+      this.#observe(to, from.owner, frame, arrived ? 'again' : 'sent', () => receiver.onDatagram(frame, from.address))
     }
     this.queue.post(atMs, arrive, to, true)
   }

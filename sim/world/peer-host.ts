@@ -18,6 +18,7 @@ export interface PeerSettings {
   readonly communityName: string
   readonly pingIntervalMs: number
   readonly replicas: number
+  readonly maxPeers: number
   readonly probes: boolean
 }
 
@@ -150,7 +151,7 @@ export class PeerHost implements SimulatedHost {
   }
 
   #options(clock: HostClock, transport: SimulatedTransport): CommunityOptions {
-    const { communityName, pingIntervalMs, replicas, probes } = this.#settings
+    const { communityName, pingIntervalMs, replicas, maxPeers, probes } = this.#settings
     return {
       name: communityName,
       peerName: this.name,
@@ -162,6 +163,7 @@ export class PeerHost implements SimulatedHost {
       cacheServers: this.cacheServers,
       discover: probes ? 'multicast' : 'off',
       replicas,
+      maxPeers,
       pingIntervalMs,
       clock,
       transport,

@@ -23,6 +23,7 @@ export const DEFAULT_SETTINGS: PeerSettings = {
   communityName: 'reef',
   pingIntervalMs: 250,
   replicas: 1,
+  maxPeers: 256,
   probes: false,
 }
 
@@ -114,11 +115,11 @@ export class World {
     return this.peers.filter((peer) => peer.runs)
   }
 
-  /** Cache servers first; the peers start at the same moment, or one after the other with so much time between them. */
-  async startAll(betweenMs = 0): Promise<void> {
+  /** Cache servers first; the peers, all of them by default, at the same moment or with so much time between them. */
+  async startAll(betweenMs = 0, peers: readonly PeerHost[] = this.peers): Promise<void> {
     for (const directory of this.directories) directory.start()
     await this.settle()
-    for (const peer of this.peers) {
+    for (const peer of peers) {
       this.start(peer.number)
       await this.pass(betweenMs)
     }

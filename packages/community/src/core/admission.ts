@@ -45,7 +45,7 @@ export function admit(message: Received & { type: 'REQUESTTOJOIN' }, rules: Admi
     const detail = `the name "${payload.name}" belongs to the peer at ${namesake.address}: choose another with --name`
     return { reason: 'name-taken', detail }
   }
-  if (!known && list.size >= list.settings.maxPeers) {
+  if (list.size + (known ? 0 : 1) + payload.companions > list.settings.maxPeers) {
     return { reason: 'full', detail: `the community has its largest size, ${list.settings.maxPeers} peers` }
   }
   return rules.admit?.(joinRequest(message))

@@ -11,7 +11,16 @@ function listOf(...entries: Partial<PeerEntry>[]): PeerList {
   for (const [index, more] of entries.entries()) {
     const id = `${index + 1}`.repeat(64)
     const address = `127.0.0.1:${3130 + index}`
-    list.set({ id, incarnation: 1, name: `${index}`, address, weight: 64, caching: true, state: 'alive', ...more } as PeerEntry)
+    list.set({
+      id,
+      incarnation: 1,
+      name: `${index}`,
+      address,
+      weight: 64,
+      caching: true,
+      state: 'alive',
+      ...more,
+    } as PeerEntry)
   }
   list.publish()
   return list

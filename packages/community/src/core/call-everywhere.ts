@@ -20,12 +20,6 @@ export function callEverywhere(context: Context): string {
   return nonce
 }
 
-/** Asks one peer whether it really is the master that somebody else says it is. */
-export function callMaster(context: Context, address: string): void {
-  const probe = wakeUp(context, 'probe', randomHex(context.options.random, 8))
-  context.stream(undefined, address, { type: 'WAKEUP', payload: probe })
-}
-
 function wakeUp(context: Context, purpose: Payload<'WAKEUP'>['purpose'], nonce: string): Payload<'WAKEUP'> {
   return { communityName: context.options.communityName, purpose, nonce, padding: new Uint8Array() }
 }

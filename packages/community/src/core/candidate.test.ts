@@ -8,6 +8,8 @@ const candidate = (name: string, more: Partial<Candidate> = {}): Candidate => ({
   size: 3,
   room: 10,
   answeredMs: 20,
+  silentMs: 0,
+
   near: false,
   sameSubnet: false,
   capacity: { cpu: 1, bandwidthKbps: 1_000, cacheBytes: 1_000 },
@@ -24,7 +26,9 @@ test('B1: then whoever answered from this network, then the same subnet', () => 
   expect(best(candidate('subnet', { sameSubnet: true }), candidate('near', { near: true, sameSubnet: true }))).toBe(
     'near',
   )
-  expect(best(candidate('far', { answeredMs: 1, size: 9 }), candidate('subnet', { sameSubnet: true }))).toBe('subnet')
+  expect(
+    best(candidate('far', { answeredMs: 1, silentMs: 0, size: 9 }), candidate('subnet', { sameSubnet: true })),
+  ).toBe('subnet')
 })
 
 test('B1: of equals the larger, then the quicker, then the one with more bandwidth, then with the larger cache', () => {

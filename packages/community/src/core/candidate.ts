@@ -9,6 +9,8 @@ export interface Candidate {
   readonly room: number
   /** Time between the question and the answer that named it, in milliseconds. */
   readonly answeredMs: number
+  /** How long a cache server had not heard its master then, in milliseconds; 0 where it spoke for itself. */
+  readonly silentMs: number
   /** Told by a master of this very network, not by a cache server. */
   readonly near: boolean
   /** The master is in a subnet of this machine. */
@@ -37,5 +39,16 @@ const UNKNOWN: Capacity = { cpu: 0, bandwidthKbps: 0, cacheBytes: 0 }
 
 /** A community met by its own word: the epoch and address of its master. */
 export function candidateOf(id: CommunityId, epoch: Epoch, masterAddress: string): Candidate {
-  return { id, epoch, masterAddress, size: 0, room: 1, answeredMs: 0, near: true, sameSubnet: true, capacity: UNKNOWN }
+  return {
+    id,
+    epoch,
+    masterAddress,
+    size: 0,
+    room: 1,
+    answeredMs: 0,
+    silentMs: 0,
+    near: true,
+    sameSubnet: true,
+    capacity: UNKNOWN,
+  }
 }

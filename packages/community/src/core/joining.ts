@@ -1,6 +1,7 @@
-import { type CommunityId, NO_COMMUNITY, type Payload, type PeerId } from '@cachereef/protocol'
+import { type CommunityId, NO_COMMUNITY, type PeerId } from '@cachereef/protocol'
 import { LIMITS } from '../limits.ts'
 import { completeAddress, parseAddress } from '../transports/address.ts'
+import { askToJoin } from './ask-to-join.ts'
 import { callEverywhere } from './call-everywhere.ts'
 import { type Candidate, compareFit } from './candidate.ts'
 import type { Context } from './context.ts'
@@ -39,6 +40,7 @@ export class Joining implements RoleBehaviour {
   #candidates: Candidate[] = []
   #nonce = ''
   #redirects = 0
+  #refusals = 0
 
   /** `first`: a community that is known already, after a redirection or a merge. */
   constructor(context: Context, outcome: JoiningOutcome, nowMs: number, first?: Candidate) {
@@ -130,6 +132,7 @@ export class Joining implements RoleBehaviour {
         size: info.size,
         room: info.room,
         answeredMs: nowMs - phase.startedMs,
+        silentMs: info.ageMs,
         near,
         sameSubnet: inSubnet(this.#context.options.self.hosts, parseAddress(masterAddress).host, info.subnetBits),
         capacity: info.capacity,
@@ -156,16 +159,17 @@ export class Joining implements RoleBehaviour {
   /** Tries the best that is left; where none is, pauses or founds. */
   #next(nowMs: number): void {
     this.#candidates.sort(compareFit)
-    const candidate = this.#candidates.shift()
-    if (candidate && candidate.epoch.master !== this.#context.id) {
-      this.#redirects = 0
+    let orphans = false
+    for (let candidate = this.#candidates.shift(); candidate; candidate = this.#candidates.shift()) {
       this.#tried.add(candidate.id)
-      this.#ask(nowMs, candidate)
-      return
+      if (candidate.epoch.master !== this.#context.id) {
+        this.#redirects = 0
+        this.#ask(nowMs, candidate)
+        return
+      }
+      // This peer's own last life: alone it was the whole community, else the others are about to elect.
+      orphans ||= candidate.size > 1
     }
-    // This peer's own last life: alone it was the whole community, else the others are about to elect.
-    if (candidate) this.#tried.add(candidate.id)
-    const orphans = candidate !== undefined && candidate.size > 1
     const silent = this.#phase.is !== 'discovering' && !this.#full
     if ((orphans || silent) && nowMs < this.#patienceEndsMs) {
       // It is there but does not answer: it may be electing a new master. A second community would have to be merged.
@@ -176,19 +180,8 @@ export class Joining implements RoleBehaviour {
   }
 
   #ask(nowMs: number, candidate: Candidate): void {
-    const { self, communityName, timings } = this.#context.options
-    const payload: Payload<'REQUESTTOJOIN'> = {
-      communityName,
-      name: this.#context.name,
-      address: self.address,
-      ...(self.clientAddress !== undefined && { clientAddress: self.clientAddress }),
-      capacity: self.capacity,
-      caching: this.#context.caching,
-      domains: [...self.domains],
-      companions: 0,
-    }
-    this.#context.stream(candidate.epoch.master, candidate.masterAddress, { type: 'REQUESTTOJOIN', payload })
-    this.#phase = { is: 'asking', candidate, untilMs: nowMs + timings.joinMs }
+    askToJoin(this.#context, candidate, 0)
+    this.#phase = { is: 'asking', candidate, untilMs: nowMs + this.#context.options.timings.joinMs }
   }
 
   #onUpdate(nowMs: number, message: Received & { type: 'UPDATEPEERLIST' }): boolean {
@@ -206,7 +199,7 @@ export class Joining implements RoleBehaviour {
     const phase = this.#phase
     if (phase.is !== 'asking' || message.source.address !== phase.candidate.masterAddress) return
     const { reason, detail, master } = message.payload
-    if (reason === 'not-master' && master && this.#redirects++ < LIMITS.redirects) {
+    if (reason === 'not-master' && master && master.id !== this.#context.id && this.#redirects++ < LIMITS.redirects) {
       const masterAddress = completeAddress(master.address, message.source.address)
       this.#ask(nowMs, { ...phase.candidate, epoch: { ...phase.candidate.epoch, master: master.id }, masterAddress })
       return
@@ -270,7 +263,9 @@ export class Joining implements RoleBehaviour {
     } else if (ruling === 'refused') {
       this.#context.community = NO_COMMUNITY
       this.#context.epoch = undefined
-      this.#discover(nowMs)
+      // Of ten that start at once nine go on at once; whoever is refused again and again does not run in circles.
+      if (this.#refusals++ === 0) this.#discover(nowMs)
+      else this.#phase = { is: 'pausing', untilMs: nowMs + this.#context.options.timings.retryMs }
     }
   }
 

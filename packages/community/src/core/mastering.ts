@@ -1,13 +1,24 @@
-import { compareEpochs, type Epoch, type Payload, type PeerId } from '@cachereef/protocol'
+import {
+  type Capacity,
+  compareEpochs,
+  type CommunityInfo,
+  type Contact,
+  type Epoch,
+  type Payload,
+  type PeerId,
+  type Score,
+} from '@cachereef/protocol'
 import { SLICES_OF_ANNOUNCED_DOMAIN, weightOf } from '@cachereef/allocation'
+import { TERM_MAX } from '@cachereef/election'
 import { LIMITS } from '../limits.ts'
 import { completeAddress } from '../transports/address.ts'
 import { admit, type Denial } from './admission.ts'
-import { callMaster } from './call-everywhere.ts'
-import { type Candidate, candidateOf } from './candidate.ts'
+import type { Candidate } from './candidate.ts'
 import type { Context } from './context.ts'
 import type { Received } from './effects.ts'
+import { Lookout } from './lookout.ts'
 import { inDoubt, type MemberWatch, Watch } from './member-watch.ts'
+import { Merging } from './merging.ts'
 import type { PeerEntry } from './peer-list.ts'
 import { Rebalancing } from './rebalancing.ts'
 import type { Figures, Registration } from './registration.ts'
@@ -15,9 +26,16 @@ import type { RoleBehaviour } from './role.ts'
 
 /** How a master's rule ends. */
 export interface MasteringOutcome {
-  /** A higher epoch of this community, or a community to merge with: this peer joins there. */
+  /** A higher epoch of this community rules: this peer joins there. */
   deposed(nowMs: number, by: Candidate): void
+  /** Another community has taken this peer in, and has room for its members: this was its word. */
+  merged(nowMs: number, allow: Received & { type: 'UPDATEPEERLIST' }): void
+  /** The epoch that stands at a cache server is nobody's any more: this peer goes on in a higher one. */
+  outlived(nowMs: number, epoch: Epoch): void
 }
+
+/** A standing master that a cache server has not heard for so many signs of life is taken for dead if it does not answer. */
+const OUTLIVED_BEATS = 2
 
 /** The master: it lets peers in, keeps and publishes the list, watches its members, and registers at the cache servers. */
 export class Mastering implements RoleBehaviour {
@@ -26,13 +44,20 @@ export class Mastering implements RoleBehaviour {
   readonly registration: Registration
   readonly #watch = new Watch()
   /** Joins that wait for the next version: it is their answer. */
+  readonly #merging: Merging
+  readonly #lookout: Lookout
   readonly #joins = new Map<PeerId, Received & { type: 'REQUESTTOJOIN' }>()
   #publishAtMs = Number.POSITIVE_INFINITY
   #rebalancing: Rebalancing | undefined
   #round = 0
 
-  constructor(context: Context, outcome: MasteringOutcome, registration: Registration) {
+  constructor(context: Context, outcome: MasteringOutcome, registration: Registration, nowMs: number) {
     this.#context = context
+    this.#lookout = new Lookout(context, nowMs)
+    this.#merging = new Merging(context, {
+      merged: (now, allow) => this.#onMerged(now, allow),
+      unanswered: (now, candidate) => this.#onUnanswered(now, candidate),
+    })
     this.#outcome = outcome
     this.registration = registration
   }
@@ -43,7 +68,7 @@ export class Mastering implements RoleBehaviour {
   }
 
   /** After an election or a nomination: the list is built from those who answered, and the portions are new (A12, B5, B6). */
-  takeOver(nowMs: number, electorate: ReadonlySet<PeerId>, deposed: PeerId): void {
+  takeOver(nowMs: number, electorate: ReadonlySet<PeerId>, deposed: PeerId | undefined): void {
     this.#start(nowMs, electorate, deposed)
     this.registration.replace(nowMs, this.#figures())
   }
@@ -75,7 +100,7 @@ export class Mastering implements RoleBehaviour {
         this.#onCommunityList(nowMs, message)
         return true
       default:
-        return false
+        return this.#merging.receive(nowMs, message)
     }
   }
 
@@ -87,11 +112,14 @@ export class Mastering implements RoleBehaviour {
     for (const member of this.#watch.due(nowMs, settings)) this.#ping(nowMs, member)
     this.#watch.rest(nowMs, settings)
     this.registration.tick(nowMs, this.#figures())
+    this.#lookout.tick(nowMs)
+    this.#merging.tick(nowMs)
   }
 
   deadline(): number {
+    const meetings = Math.min(this.#lookout.deadline(), this.#merging.deadline())
     const rebalancing = this.#rebalancing?.deadline() ?? Number.POSITIVE_INFINITY
-    return Math.min(this.#watch.deadline(), this.#publishAtMs, this.registration.deadline(), rebalancing)
+    return Math.min(this.#watch.deadline(), this.#publishAtMs, this.registration.deadline(), meetings, rebalancing)
   }
 
   unreachable(_nowMs: number, address: string): void {
@@ -102,6 +130,11 @@ export class Mastering implements RoleBehaviour {
   updateSelf(nowMs: number): void {
     this.#context.list.set(this.#selfEntry())
     this.#publishSoon(nowMs)
+  }
+
+  /** What a member would be worth as a master (B4), by its last word. */
+  scoreOf(id: PeerId): Score | undefined {
+    return this.#watch.get(id)?.score
   }
 
   /** The last peer leaves: the community ends (B4). */
@@ -126,7 +159,6 @@ export class Mastering implements RoleBehaviour {
     this.#cut(options.self.domains)
     this.#rebalancing = new Rebalancing(this.#context, nowMs)
     this.#rebalancing.forgetMovesToTheGone()
-    this.registration.begin(nowMs)
     this.#publish(nowMs)
   }
 
@@ -151,7 +183,7 @@ export class Mastering implements RoleBehaviour {
     if (known) this.#context.do({ do: 'peer-down', id: known.id, reason: 'replaced' })
     list.set(entryFor(message))
     this.#cut(message.payload.domains)
-    this.#watch.add(message.sender, nowMs)
+    this.#watch.add(message.sender, nowMs).score = scoreWith(message.payload.capacity, 0)
     this.#joins.set(message.sender, message)
     this.#publishSoon(nowMs)
   }
@@ -170,6 +202,7 @@ export class Mastering implements RoleBehaviour {
       return
     }
     this.#watch.heard(member, message.payload.round, nowMs)
+    member.score = scoreWith(message.payload.capacity, message.payload.uptimeSeconds)
     this.#rebalancing?.record(nowMs, message.payload.domains)
     member.version = compareEpochs(message.epoch, epoch) === 0 ? message.payload.version : 0
     const overdue = nowMs - member.updatedMs >= list.settings.pingIntervalMs
@@ -187,11 +220,10 @@ export class Mastering implements RoleBehaviour {
     const { epoch, list, options } = this.#context
     if (!epoch) return
     this.#context.count('stranger', message.source.address)
-    this.#context.stream(message.sender, message.source.address, {
-      type: 'UPDATEPEERLIST',
-      epoch,
-      payload: list.whole(options.communityName),
-    })
+    const update = { type: 'UPDATEPEERLIST', epoch, payload: list.whole(options.communityName) } as const
+    // A connection that was accepted comes from a port where nobody listens.
+    if (message.source.carrier === 'stream') this.#context.answer(message, update)
+    else this.#context.stream(message.sender, message.source.address, update)
   }
 
   #onLeave(nowMs: number, message: Received & { type: 'LEAVE' }): void {
@@ -230,39 +262,51 @@ export class Mastering implements RoleBehaviour {
     this.#context.answer(message, { type: 'LOCATIONRESPONSE', epoch, payload: { version: list.version, holders } })
   }
 
-  /** A cache server that names another master may be wrong, or lie: that master is asked, and its own word counts. */
+  /** Another master stands at a cache server. It may be long gone: it is asked before anything. */
   #onDirectoryAnswer(nowMs: number, message: Received & { type: 'DIRECTORYANSWER' }): void {
     if (this.registration.onAnswer(message) !== 'refused') return
-    const standing = message.payload.standing
-    if (standing) this.#onOther(nowMs, standing, message)
+    const { standing } = message.payload
+    if (!standing) return
+    const candidate = candidateIn(standing, message)
+    const { master } = standing.epoch
+    // A member here, or an earlier life of this peer: nobody who could be asked.
+    if (master === this.#context.id || this.#context.list.has(master)) this.#onUnanswered(nowMs, candidate)
+    else this.#merging.consider(nowMs, [candidate])
   }
 
   /** Two communities of one name (after a split, or founded apart): the lower epoch joins the higher, if all fit in. */
   #onCommunityList(nowMs: number, message: Received & { type: 'COMMUNITYLIST' }): void {
-    for (const info of message.payload.communities) {
-      if (info.name !== this.#context.options.communityName || info.epoch.master === this.#context.id) continue
-      if (this.#onOther(nowMs, info, message)) return
-    }
+    const { community, list, options } = this.#context
+    const others = message.payload.communities.filter(
+      (info) => info.name === options.communityName && (info.id === community || info.room >= list.size),
+    )
+    this.#merging.consider(
+      nowMs,
+      others.map((info) => candidateIn(info, message)),
+    )
   }
 
-  /** True where another master's community is one to be joined, or may be and its master has been asked. */
-  #onOther(nowMs: number, info: Payload<'COMMUNITYLIST'>['communities'][number], message: Received): boolean {
-    const { community, list } = this.#context
-    const fits = info.id === community || info.room >= list.size
-    if (!this.#exceeds(info.epoch) || !fits) return false
-    const masterAddress = completeAddress(info.masterAddress, message.source.address)
-    if (info.epoch.master === message.sender) this.stepDown(nowMs, candidateOf(info.id, info.epoch, masterAddress))
-    else callMaster(this.#context, masterAddress)
-    return true
+  #onMerged(nowMs: number, allow: Received & { type: 'UPDATEPEERLIST' }): void {
+    this.#redirect({ id: allow.sender, address: allow.source.address })
+    this.#outcome.merged(nowMs, allow)
   }
 
-  #exceeds(other: Epoch): boolean {
-    return this.#context.epoch !== undefined && compareEpochs(other, this.#context.epoch) > 0
+  /** The entry of one who rules no more keeps this master out of the directory for ever, unless it goes on in a higher epoch. */
+  #onUnanswered(nowMs: number, standing: Candidate): void {
+    const { community, epoch, id, options } = this.#context
+    const isOver = standing.id === community && standing.silentMs >= OUTLIVED_BEATS * options.timings.heartbeatMs
+    const { term } = standing.epoch
+    if (!isOver || !epoch || compareEpochs(standing.epoch, epoch) < 0 || term >= TERM_MAX) return
+    this.#outcome.outlived(nowMs, { term: term + 1, master: id })
   }
 
   /** The members are shown the way before this peer takes it. */
   stepDown(nowMs: number, to: Candidate): void {
-    const master = { id: to.epoch.master, address: to.masterAddress }
+    this.#redirect({ id: to.epoch.master, address: to.masterAddress })
+    this.#outcome.deposed(nowMs, to)
+  }
+
+  #redirect(master: Contact): void {
     const payload: Payload<'JOINDENIED'> = {
       reason: 'not-master',
       detail: 'the communities merge',
@@ -272,7 +316,6 @@ export class Mastering implements RoleBehaviour {
     for (const entry of this.#context.list.entries()) {
       if (entry.id !== this.#context.id) this.#context.stream(entry.id, entry.address, { type: 'JOINDENIED', payload })
     }
-    this.#outcome.deposed(nowMs, to)
   }
 
   #drop(nowMs: number, id: PeerId, reason: 'left' | 'dead'): void {
@@ -379,5 +422,24 @@ function entryFor(message: Received & { type: 'REQUESTTOJOIN' }): PeerEntry {
     weight: weightOf(payload.capacity),
     caching: payload.caching,
     state: 'alive',
+  }
+}
+
+function scoreWith({ bandwidthKbps, cpu }: Capacity, uptimeSeconds: number): Score {
+  return { bandwidthKbps, cpu, uptimeSeconds }
+}
+
+function candidateIn(info: CommunityInfo, message: Received): Candidate {
+  return {
+    id: info.id,
+    epoch: info.epoch,
+    masterAddress: completeAddress(info.masterAddress, message.source.address),
+    size: info.size,
+    room: info.room,
+    answeredMs: 0,
+    silentMs: info.ageMs,
+    near: false,
+    sameSubnet: false,
+    capacity: info.capacity,
   }
 }

@@ -1,4 +1,4 @@
-import type { PeerId } from '@cachereef/protocol'
+import type { PeerId, Score } from '@cachereef/protocol'
 import { RoundTrip } from './round-trip.ts'
 
 /** What a master knows of one member besides its row in the list. */
@@ -10,6 +10,8 @@ export interface MemberWatch {
   pingedMs: number
   round: number
   readonly roundTrip: RoundTrip
+  /** What it would be worth as a master, as it said last; undefined until it has said anything. */
+  score: Score | undefined
   /** The list version that it said it has; 0 for none of this epoch. */
   version: number
   /** When an update was sent last, so that a slow one is not sent twice. */
@@ -50,6 +52,7 @@ export class Watch {
       pingedMs: Number.NEGATIVE_INFINITY,
       round: 0,
       roundTrip: new RoundTrip(),
+      score: undefined,
       version: 0,
       updatedMs: nowMs,
       askedByStream: false,

@@ -4,8 +4,9 @@ import {
   type ElectionEffect,
   type ElectionEvent,
   type ElectionMessage,
+  type Voter,
 } from '@cachereef/election'
-import type { CommunityId, PeerId, Score } from '@cachereef/protocol'
+import type { CommunityId, Epoch, PeerId, Score } from '@cachereef/protocol'
 import type { AllocationTable } from '@cachereef/allocation'
 import type { Role } from '../community.ts'
 import { type Candidate, candidateOf } from './candidate.ts'
@@ -156,7 +157,7 @@ export class Membership {
     context.epoch = { term: 1, master: context.id }
     context.list.reset()
     this.#startElection(nowMs)
-    this.#rule(registration).found(nowMs)
+    this.#rule(nowMs, registration).found(nowMs)
     context.do({ do: 'joined' })
   }
 
@@ -171,11 +172,30 @@ export class Membership {
     })
   }
 
-  #rule(registration: Registration): Mastering {
-    const mastering = new Mastering(this.#context, { deposed: (nowMs, by) => this.#join(nowMs, by) }, registration)
+  #rule(nowMs: number, registration: Registration): Mastering {
+    const outcome = {
+      deposed: (now: number, by: Candidate) => this.#join(now, by),
+      merged: (now: number, allow: Received & { type: 'UPDATEPEERLIST' }) => this.#onJoined(now, allow.payload, allow),
+      outlived: (now: number, epoch: Epoch) => this.#ruleOn(now, epoch),
+    }
+    const mastering = new Mastering(this.#context, outcome, registration, nowMs)
     this.#roleName = 'master'
     this.#role = mastering
     return mastering
+  }
+
+  /** The same master and list, in an epoch that exceeds whatever stands in the way. */
+  #ruleOn(nowMs: number, epoch: Epoch): void {
+    const context = this.#context
+    if (!(this.#role instanceof Mastering)) return
+    const { registration } = this.#role
+    const members = context.list
+      .entries()
+      .filter((entry) => entry.state === 'alive')
+      .map((entry) => entry.id)
+    context.epoch = epoch
+    this.#startElection(nowMs)
+    this.#rule(nowMs, registration).takeOver(nowMs, new Set(members), undefined)
   }
 
   #startElection(nowMs: number): void {
@@ -187,7 +207,7 @@ export class Membership {
       {
         self: context.id,
         epoch,
-        peers: () => list.entries(),
+        peers: () => this.#voters(),
         score: () => scoreOf(options),
         version: () => list.version,
         masterAddress: () => context.master()?.address,
@@ -196,6 +216,17 @@ export class Membership {
       },
       nowMs,
     )
+  }
+
+  /** Only a master hears what its members are worth; it needs that to hand over (B4). */
+  #voters(): readonly Voter[] {
+    const entries = this.#context.list.entries()
+    const role = this.#role
+    if (!(role instanceof Mastering)) return entries
+    return entries.map(({ id, state }) => {
+      const score = role.scoreOf(id)
+      return { id, state, ...(score && { score }) }
+    })
   }
 
   #onElectionMessage(nowMs: number, message: Received & ElectionMessage): void {
@@ -207,7 +238,12 @@ export class Membership {
   }
 
   #elect(nowMs: number, event: ElectionEvent, cause?: Received): void {
-    for (const effect of this.#election?.step(event, nowMs) ?? []) this.#obey(nowMs, effect, cause)
+    const election = this.#election
+    for (const effect of election?.step(event, nowMs) ?? []) {
+      // Obeying one may have ended this membership: what the machine wanted next was meant for that.
+      if (this.#election !== election) return
+      this.#obey(nowMs, effect, cause)
+    }
   }
 
   #obey(nowMs: number, effect: ElectionEffect, cause: Received | undefined): void {
@@ -220,7 +256,7 @@ export class Membership {
         const { registration } =
           this.#role instanceof Mastering ? this.#role : { registration: new Registration(context) }
         context.epoch = effect.epoch
-        this.#rule(registration).takeOver(nowMs, new Set(effect.electorate), effect.replaces.master)
+        this.#rule(nowMs, registration).takeOver(nowMs, new Set(effect.electorate), effect.replaces.master)
         break
       }
       case 'follow':
@@ -258,6 +294,8 @@ export class Membership {
     told: string | undefined,
     { epoch }: ElectionEffect & { do: 'follow' },
   ): void {
+    // Whoever leaves goes nowhere else.
+    if (this.#leaveByMs < Number.POSITIVE_INFINITY) return
     const context = this.#context
     const address = context.list.get(master)?.address ?? told
     if (this.#role instanceof Mastering) {

@@ -1,5 +1,4 @@
-import type { Capacity, CommunityId, Epoch, RemovalReason } from '@cachereef/protocol'
-import { callEverywhere } from './call-everywhere.ts'
+import type { Capacity, CommunityId, RemovalReason } from '@cachereef/protocol'
 import type { Context } from './context.ts'
 import type { Received } from './effects.ts'
 
@@ -10,15 +9,6 @@ export interface Figures {
   readonly capacity: Capacity
 }
 
-/** A standing master that a cache server named instead of this one. */
-export interface Standing {
-  readonly epoch: Epoch
-  readonly address: string
-}
-
-/** Every so many signs of life a master looks for other communities of its name: within 3 s by default. */
-const BEATS_PER_LOOK = 3
-
 /**
  * A master's entry at the cache servers: made with CRMSG_ADDMASTER (A16) or taken over with CRMSG_REPLACEMASTER (A11),
  * kept alive by repeating it, ended with CRMSG_REMOVEMASTER. Any one cache server's word is enough; a silent one is
@@ -28,24 +18,12 @@ export class Registration {
   readonly #context: Context
   readonly #silent: Set<string>
   #nextBeatMs = Number.POSITIVE_INFINITY
-  #beats = 0
-  #standing: Standing | undefined
   /** Cache servers noted as out of reach, so that each is said once and not every second. */
   readonly #noted = new Set<string>()
 
   constructor(context: Context) {
     this.#context = context
     this.#silent = new Set(context.options.cacheServers)
-  }
-
-  /** Who stands at a cache server that refused this master. */
-  get standing(): Standing | undefined {
-    return this.#standing
-  }
-
-  /** From now on there are signs of life, also where there is no cache server yet: the neighbours are looked for with them. */
-  begin(nowMs: number): void {
-    this.#nextBeatMs = Math.min(this.#nextBeatMs, nowMs + this.#context.options.timings.heartbeatMs)
   }
 
   add(nowMs: number, figures: Figures, tried: readonly CommunityId[]): void {
@@ -69,8 +47,6 @@ export class Registration {
   tick(nowMs: number, figures: Figures): void {
     if (nowMs < this.#nextBeatMs) return
     this.replace(nowMs, figures)
-    // Another community of the name may have come up while neither could hear the other: the two are to merge.
-    if (++this.#beats % BEATS_PER_LOOK === 0) callEverywhere(this.#context)
   }
 
   deadline(): number {
@@ -82,10 +58,7 @@ export class Registration {
     if (this.#noted.delete(message.source.address)) {
       this.#context.do({ do: 'note', text: `the cache server ${message.source.address} answers again` })
     }
-    const { accepted, standing } = message.payload
-    if (accepted) return 'accepted'
-    this.#standing = standing && { epoch: standing.epoch, address: standing.masterAddress }
-    return 'refused'
+    return message.payload.accepted ? 'accepted' : 'refused'
   }
 
   /** True where this was the last cache server that might still have answered. */

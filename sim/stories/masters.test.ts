@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { Story } from './story.ts'
+
+test('A8–A12: the master dies; a member rules within a second, and the cache server knows', async () => {
+  const reef = await Story.together({ peers: 5 })
+  reef.crashes(reef.master)
+  expect(await reef.agreement()).toBeLessThan(1_500)
+  await reef.pass(100)
+  expect(await reef.directoryDiscord()).toBeUndefined()
+})
+
+test('A10: a master that only slept is followed again, or gives way; never do two go on', async () => {
+  const reef = await Story.together({ peers: 4 })
+  reef.sleeps(reef.master, 2_000)
+  await reef.pass(2_000)
+  await reef.agreement()
+  expect(reef.masters).toHaveLength(1)
+})
+
+test('a master that can be heard by nobody, but hears all, is replaced and then joins as a member', async () => {
+  const reef = await Story.together({ peers: 4 })
+  const mute = reef.master
+  reef.mutes(mute)
+  await reef.until(() => reef.masters.some((each) => each !== mute), 3_000)
+  reef.heal()
+  await reef.agreement()
+  expect(reef.members).toContain(mute)
+})
+
+test('B4: a master that leaves hands over to the strongest, and whoever comes meanwhile is let in by it', async () => {
+  const reef = await Story.together({ peers: 5 })
+  const strongest = 4
+  reef.leaves(reef.master)
+  expect(await reef.until(() => reef.masters.includes(strongest), 1_000)).toBeLessThan(300)
+  await reef.agreement()
+})
+
+test('a restarted master is a member of what went on without it', async () => {
+  const reef = await Story.together({ peers: 4 })
+  const master = reef.master
+  reef.crashes(master)
+  reef.starts(master)
+  await reef.agreement()
+  expect(reef.listOf(master)).toEqual([0, 1, 2, 3])
+})
+
+test('a member that restarts at once under its own identity takes its old place', async () => {
+  const reef = await Story.together({ peers: 3 })
+  reef.crashes(2)
+  reef.starts(2)
+  expect(await reef.agreement()).toBeLessThan(1_000)
+  expect(reef.peer(0).peers.map((peer) => peer.name)).toContain('p2')
+})
+
+test('B3: a peer that left stays away, whatever is still under way of it', async () => {
+  const reef = await Story.together({ peers: 4 })
+  reef.weather({ duplication: 0.5, jitterMs: 60 })
+  reef.leaves(2)
+  await reef.agreement()
+  await reef.pass(5_000)
+  expect(reef.listOf(0)).toEqual([0, 1, 3])
+})
+
+test('nobody is taken for dead at 10 % loss, at the very intervals of a quick failover', async () => {
+  const reef = await Story.together({ peers: 5 })
+  const { epoch, version } = reef.peer(0)
+  reef.weather({ loss: 0.1 })
+  await reef.pass(600_000)
+  expect(reef.peer(0)).toMatchObject({ epoch, version })
+})
