@@ -80,8 +80,9 @@ test('a flood of probes is answered up to its bound, and the rest is counted', a
     if (message.type === 'COMMUNITYLIST') answers++
   })
   const payload = { communityName: 'reef', purpose: 'probe', nonce: '0'.repeat(16), padding: new Uint8Array() } as const
-  for (let i = 0; i < 4_000; i++) send({ type: 'WAKEUP', payload })
-  await expect.poll(() => answers + (reef.counters.flood ?? 0), { timeout: 10_000 }).toBeGreaterThanOrEqual(3_800)
+  // No more than the flooder itself remembers having asked: an answer to anything else it would not take.
+  for (let i = 0; i < 2_000; i++) send({ type: 'WAKEUP', payload })
+  await expect.poll(() => answers + (reef.counters.flood ?? 0), { timeout: 10_000 }).toBeGreaterThanOrEqual(1_900)
   expect(answers).toBeGreaterThanOrEqual(500)
   expect(reef.counters.flood).toBeGreaterThan(0)
 }, 15_000)
