@@ -30,8 +30,9 @@ or where a requirement has no test.
   may be one user's page: it is validated each time, and stands in for nothing.
 - **A client's wishes about age** (max-age, min-fresh) decide whether the origin is asked, not whether a dead one is excused;
   no-cache does both.
-- **Authorization.** A request that carries it is answered from the store only by what a response to such a request could be
-  stored for: what an anonymous client was told may not be what this one would be.
+- **Authorization.** A request that carries it is answered by what an anonymous client was given and told may be shared: RFC 9111
+  section 3.5 restricts only what is stored of answers to such requests. An origin that answers the two differently says so by
+  Vary, or by private.
 - **Set-Cookie.** A response that sets a cookie and says nothing about caching is not stored by a shared cache.
 - **What answers one request only** (407, 408, 412, 416, 417, 421, 425, 426) is not stored, whatever it says.
 - **Doubt goes to the side of caution.** What restricts counts however it is written; what permits only when it is written right;

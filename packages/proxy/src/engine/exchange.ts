@@ -14,6 +14,7 @@ export interface Departure {
   readonly fields: Fields
   readonly upstream: Upstream
   readonly onRoute: (route: Route) => void
+  readonly standIn: boolean
 }
 
 /** Sends a request on and waits for the head of the response. Throws what the upstream throws. */
@@ -21,7 +22,7 @@ export async function exchange(
   core: Core,
   departure: Departure,
 ): Promise<{ response: UpstreamResponse; times: Times }> {
-  const { key, request, upstream } = departure
+  const { key, request, upstream, standIn } = departure
   const fields = endToEnd(departure.fields)
   addVia(fields, core.name)
   let route: Route = 'origin'
@@ -31,7 +32,7 @@ export async function exchange(
   }
   const requestTimeMs = core.now()
   try {
-    const response = await upstream({ ...request, fields, key, onRoute })
+    const response = await upstream({ ...request, fields, key, onRoute, standIn })
     const responseTimeMs = core.now()
     // It may break off before anybody listens; who reads it then is told all the same.
     if (response.body instanceof Readable) response.body.on('error', () => {})

@@ -35,7 +35,12 @@ export interface FlightPlan {
   readonly request: Request
   readonly upstream: Upstream
   /** A stored response that these conditions validate or complete. */
-  readonly validating?: { readonly stored: StoredResponse; readonly conditions: Fields }
+  readonly validating?: {
+    readonly stored: StoredResponse
+    readonly conditions: Fields
+    /** Whether it may be served, though stale, if nobody answers. */
+    readonly standsIn: boolean
+  }
 }
 
 /**
@@ -149,13 +154,14 @@ export class Flight {
   }
 
   #exchange(fields: Fields): Promise<{ response: UpstreamResponse; times: Times }> {
-    const { key, request, upstream } = this.plan
+    const { key, request, upstream, validating } = this.plan
     return exchange(this.#core, {
       key,
       request: { ...request, signal: this.#giveUp.signal, onInterim: (head) => this.#tell(head) },
       fields,
       upstream,
       onRoute: (route) => this.#onRouted(route),
+      standIn: validating?.standsIn === true,
     })
   }
 

@@ -68,8 +68,8 @@ function waitsForOriginsOnly({ options }: Errand): boolean {
 function planOf(core: Core, request: Request, { key, options }: Errand, decision: Onward): FlightPlan {
   const upstream = options.upstream ?? core.upstream
   if (decision.action === 'forward') return { key, request, upstream }
-  const { stored, conditions } = decision
-  return { key, request, upstream, validating: { stored, conditions } }
+  const { stored, conditions, staleSecondsLeft } = decision
+  return { key, request, upstream, validating: { stored, conditions, standsIn: staleSecondsLeft > 0 } }
 }
 
 /** A response of a working origin that can't be shared: the next requests for the key don't wait for each other. */

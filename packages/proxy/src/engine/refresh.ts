@@ -21,7 +21,12 @@ export function refresh(
   if (core.flights.find(core, asking, errand) !== undefined) return
   const flight: Flight = core.flights.start(
     core,
-    { key, request: asking, upstream: options.upstream ?? core.upstream, validating: { stored, conditions } },
+    {
+      key,
+      request: asking,
+      upstream: options.upstream ?? core.upstream,
+      validating: { stored, conditions, standsIn: true },
+    },
     stored.fields.get('vary'),
   )
   const validation = flight.join(signal).then((landing) => {

@@ -12,6 +12,8 @@ export interface UpstreamRequest extends Request {
    * only fetches that go to the origin, else two peers whose tables disagree could wait for each other.
    */
   readonly onRoute?: (route: Route) => void
+  /** Something stale is there to be served if nobody answers: one try is enough. */
+  readonly standIn?: boolean
 }
 
 export interface UpstreamResponse extends Response {

@@ -28,13 +28,18 @@ export interface OriginClientOptions extends ConnectOptions {
   readonly bodyIdleMs?: number
 }
 
+export interface OriginClientRequest extends Request {
+  /** Something stale is there to be served if the origin does not answer: it is asked once. Default false. */
+  readonly standIn?: boolean
+}
+
 /** HTTP/1.1 to origins, over kept connections. */
 export interface OriginClient extends AsyncDisposable {
   /**
    * Sends a request and resolves with the head of its final response; the body streams, and errors when it breaks off. No
    * redirect is followed, nothing is decompressed. Hop-by-hop fields go neither way. Throws an OriginError.
    */
-  request(request: Request): Promise<Response>
+  request(request: OriginClientRequest): Promise<Response>
   /** A connection of one's own, for tunnels and upgrades, under the same rules. */
   readonly connect: Connect
 }
@@ -80,7 +85,8 @@ export function createOriginClient(options: OriginClientOptions = {}): OriginCli
           return await dispatch(send, request, wire)
         } catch (error) {
           // RFC 9110 section 9.2.2: a kept connection may have been closed just as the request left.
-          if (retries >= RETRIES_ON_STALE_CONNECTION || !mayRetry(request, error)) throw error
+          if (retries >= RETRIES_ON_STALE_CONNECTION || request.standIn === true || !mayRetry(request, error))
+            throw error
         }
       }
     },

@@ -1,12 +1,11 @@
 import { Fields } from '../http/fields.ts'
 import { currentAgeMs } from './age.ts'
-import { allowsAuthorized } from './authorized.ts'
 import { choose } from './choose.ts'
 import { originConditionsHold } from './conditional.ts'
 import { factsOf, type Facts } from './facts.ts'
 import { directiveRefusal } from './refusal.ts'
 import { requestDirectives, type RequestDirectives } from './request-directives.ts'
-import { mustBeFresh, staleIfErrorSeconds, staleWhileRevalidateSeconds } from './stale.ts'
+import { failed, mustBeFresh, staleIfErrorSeconds, staleWhileRevalidateSeconds } from './stale.ts'
 import type { Decision, Forward, ForwardReason, PolicyOptions, Refuse, RequestHead, StoredHead } from './types.ts'
 import { ifRangeValue, validationConditions } from './validators.ts'
 
@@ -47,7 +46,8 @@ function fromStored<S extends StoredHead>(
   if (chosen === undefined)
     return partial === undefined ? forward(request, asked, 'vary-miss') : complete(request, asked, partial, options)
   const facts = factsOf(chosen, options)
-  if (!mayAnswer(request, chosen, facts, options)) return forward(request, asked, 'request')
+  // RFC9111-4.3.2 not-for-caches: If-Match and If-Unmodified-Since are not answered by a cache: where they may fail, the origin is asked.
+  if (!originConditionsHold(request, chosen)) return forward(request, asked, 'request')
 
   const ageMs = currentAgeMs(facts.initialAgeMs, chosen.responseTimeMs, now)
   const leftMs = facts.lifetimeMs - ageMs
@@ -67,7 +67,8 @@ function fromStored<S extends StoredHead>(
     }
   }
   const reason: ForwardReason = fresh ? 'request' : 'stale'
-  const staleSecondsLeft = unusable ? 0 : standInSeconds(asked, facts, leftMs, options)
+  // RFC5861-4 no-error: A stored error stands in for no other: the newer one knows more.
+  const staleSecondsLeft = unusable || failed(chosen.status) ? 0 : standInSeconds(asked, facts, leftMs, options)
   // Nothing to ask by, and nothing to stand in with: it is a request like any other.
   if (conditions.size === 0 && staleSecondsLeft === 0) return forward(request, asked, reason)
   return { action: 'revalidate', stored: chosen, conditions, reason, staleSecondsLeft }
@@ -80,15 +81,6 @@ function serve<S extends StoredHead>(stored: S, ageMs: number, leftMs: number) {
     ageSeconds: Math.floor(ageMs / 1000),
     ttlSeconds: Math.floor(leftMs / 1000),
   } as const
-}
-
-/** Whether this request may be answered from this response at all, fresh or not. */
-function mayAnswer(request: RequestHead, stored: StoredHead, { directives }: Facts, options: PolicyOptions): boolean {
-  // Stricter than RFC 9111 section 3.5: what an anonymous client was given, a 404 or a login page, is not taken for what
-  // an authorized one would be given, unless the response says that it may be shared among such.
-  if (options.shared && request.fields.has('authorization') && !allowsAuthorized(directives)) return false
-  // RFC9111-4.3.2 not-for-caches: If-Match and If-Unmodified-Since are not answered by a cache: where they may fail, the origin is asked.
-  return originConditionsHold(request, stored)
 }
 
 /** Whether the client takes a response that is fresh. */
@@ -133,10 +125,7 @@ function complete<S extends StoredHead>(
   const missing = missingRange(partial)
   const ifRange = ifRangeValue(partial)
   const askable =
-    request.method === 'GET' &&
-    !request.fields.has('range') &&
-    !asked.noStore &&
-    mayAnswer(request, partial, factsOf(partial, options), options)
+    request.method === 'GET' && !request.fields.has('range') && !asked.noStore && originConditionsHold(request, partial)
   if (missing === undefined || ifRange === undefined || !askable) return forward(request, asked, 'partial')
   // RFC9111-3.3 complete: A stored part is completed by a request for the bytes that it lacks, under its strong validator.
   const conditions = Fields.from([

@@ -110,6 +110,14 @@ describe('a dead origin', () => {
     expect(standsIn(200, undefined, undefined, {}, { 'Last-Modified': dateAt(-1000) })).toBe(DAY - 100)
   })
 
+  test.each([500, 502, 503, 504])('RFC5861-4 no-error: a stored %d stands in for nothing', (status) => {
+    const error = store(respond({ 'Cache-Control': 'max-age=100', ETag: '"a"' }, status))
+    expect(decide(get(), [error], after(110), DEFAULT_POLICY)).toMatchObject({
+      action: 'revalidate',
+      staleSecondsLeft: 0,
+    })
+  })
+
   test('RFC5861-4 errors: an origin that answers 500, 502, 503 or 504 has failed, no other', () => {
     expect([200, 304, 400, 404, 429, 499, 500, 501, 502, 503, 504, 505, 599].filter(failed)).toEqual([
       500, 502, 503, 504,
