@@ -33,6 +33,8 @@ export interface Step {
   readonly requestBody?: string
   /** The requests that the origin must be sent, in number and order, and its answers. Default none: the cache answers. */
   readonly answers?: readonly Answer[]
+  /** What the origin answers to requests in the background; they are waited for. */
+  readonly answersBehind?: readonly Answer[]
   /** Default: that of the last answer. */
   readonly status?: number
   readonly text?: string
@@ -70,7 +72,8 @@ async function play(steps: readonly Step[], options: Partial<HttpCacheOptions>):
     const before = origin.requests.length
     const where = `step ${index + 1}`
     cache.clock.now += (step.after ?? 0) * 1000
-    pending = [...answers]
+    pending = [...answers, ...(step.answersBehind ?? [])]
+    const behind = step.answersBehind === undefined ? undefined : settled(cache)
     const response = await read(
       await cache.start(origin.url + (step.path ?? '/'), {
         method: step.method ?? 'GET',
@@ -78,15 +81,20 @@ async function play(steps: readonly Step[], options: Partial<HttpCacheOptions>):
         ...(step.requestBody === undefined ? {} : { body: Readable.from([Buffer.from(step.requestBody)]) }),
       }),
     )
-    expect(origin.requests.length - before, `${where}: requests to the origin; ${response.cacheStatus}`).toBe(
-      answers.length,
-    )
+    await behind
+    const expected = answers.length + (step.answersBehind?.length ?? 0)
+    expect(origin.requests.length - before, `${where}: requests to the origin; ${response.cacheStatus}`).toBe(expected)
     const status = step.status ?? answers.at(-1)?.status ?? 200
     expect(response.status, `${where}: status; ${response.cacheStatus}`).toBe(status)
     if (step.text !== undefined) expect(response.text, `${where}: body`).toBe(step.text)
     check(step.fields, (name) => response.fields.get(name), `${where}: response`)
     check(step.sent, (name) => origin.requests.at(-1)?.headers[name]?.toString(), `${where}: request`)
   }
+}
+
+/** The next response that is stored whole: what a validation in the background brought. */
+function settled({ cache }: TestCache): Promise<void> {
+  return new Promise((resolve) => cache.once('stored', () => resolve()))
 }
 
 function send(
