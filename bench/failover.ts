@@ -1,6 +1,6 @@
 /**
  * How soon a community is whole again after a kill, and what it costs at rest. Real processes over real sockets, built
- * before (`npm run build`). Prints docs/benchmarks/failover.md; takes about a quarter of an hour:
+ * before (`npm run build`). Prints docs/benchmarks/failover.md; takes about six minutes:
  *
  *     node --conditions=@cachereef/source bench/failover.ts > docs/benchmarks/failover.md
  *
