@@ -49,7 +49,25 @@ export const BODY_HIGH_WATER_BYTES = 64 * 1024
 export const TLS_SESSIONS_MAX = 256
 
 /**
- * A broken connection is shown by its first bytes only: a request that met a connection being closed is sent once
- * more.
+ * How often a request that may be repeated is, where the origin gives no answer: a process manager restarts a crashed server
+ * within half a second.
  */
-export const RETRIES_ON_STALE_CONNECTION = 1
+export const RETRIES_MAX = 3
+
+/** The mean pause before the second try; it doubles with each: 0.1, 0.2 and 0.4 s. */
+export const RETRY_AFTER_MS = 100
+
+/** After so long a client is told instead: a person takes longer waits for a broken page. */
+export const RETRY_WITHIN_MS = 5_000
+
+/** Requests in a row, each with its retries, that an origin leaves unanswered before it is not asked for a while. */
+export const CIRCUIT_FAILURES = 5
+
+/** For how long it is not asked at first: one that restarts is back by then. */
+export const CIRCUIT_OPEN_MS = 1_000
+
+/** The longest that an origin which is back waits to be asked; one try in that time is no burden to anybody. */
+export const CIRCUIT_OPEN_MS_MAX = 5_000
+
+/** Failing origins that are remembered, about 500 bytes each. */
+export const CIRCUITS_MAX = 10_000

@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher } from 'undici'
+import { Circuits } from './circuits.ts'
 import { createConnect, type Connect, type ConnectOptions } from './connect.ts'
 import { dispatch } from './dispatch.ts'
 import { dispatchExpecting } from './dispatch-expecting.ts'
@@ -10,10 +11,9 @@ import {
   KEEP_ALIVE_MS_MAX,
   ORIGIN_CONNECTIONS_MAX,
   ORIGIN_HEAD_BYTES_MAX,
-  RETRIES_ON_STALE_CONNECTION,
 } from './limits.ts'
-import { OriginError } from './origin-error.ts'
 import { originRequest } from './origin-request.ts'
+import { isRepeatable, withRetries } from './retries.ts'
 import { tolerateContinue } from './unasked-continue.ts'
 import type { Request, Response } from '../http/message.ts'
 
@@ -37,7 +37,8 @@ export interface OriginClientRequest extends Request {
 export interface OriginClient extends AsyncDisposable {
   /**
    * Sends a request and resolves with the head of its final response; the body streams, and errors when it breaks off. No
-   * redirect is followed, nothing is decompressed. Hop-by-hop fields go neither way. Throws an OriginError.
+   * redirect is followed, nothing is decompressed. Hop-by-hop fields go neither way. A request that may be repeated is, for some
+   * seconds, where the origin does not answer; an origin that has not answered for long is not asked. Throws an OriginError.
    */
   request(request: OriginClientRequest): Promise<Response>
   /** A connection of one's own, for tunnels and upgrades, under the same rules. */
@@ -49,6 +50,7 @@ export function createOriginClient(options: OriginClientOptions = {}): OriginCli
   const headMs = options.headMs ?? HEAD_MS
   const bodyIdleMs = options.bodyIdleMs ?? BODY_IDLE_MS
   const times = { headMs, bodyIdleMs, continueMs: options.continueMs ?? CONTINUE_MS }
+  const circuits = new Circuits(() => performance.now())
   const agent = new Agent({
     allowH2: false,
     connections: options.connectionsMax ?? ORIGIN_CONNECTIONS_MAX,
@@ -79,16 +81,10 @@ export function createOriginClient(options: OriginClientOptions = {}): OriginCli
 
     async request(request) {
       const wire = originRequest(request)
-      if (expectsContinue(request)) return dispatchExpecting(connect, request, wire, times)
-      for (let retries = 0; ; retries++) {
-        try {
-          return await dispatch(send, request, wire)
-        } catch (error) {
-          // RFC 9110 section 9.2.2: a kept connection may have been closed just as the request left.
-          if (retries >= RETRIES_ON_STALE_CONNECTION || request.standIn === true || !mayRetry(request, error))
-            throw error
-        }
-      }
+      const once = (): Promise<Response> =>
+        expectsContinue(request) ? dispatchExpecting(connect, request, wire, times) : dispatch(send, request, wire)
+      const patient = isRepeatable(request) && request.standIn !== true
+      return circuits.through(wire.origin, () => (patient ? withRetries(once, request.signal) : once()))
     },
 
     async [Symbol.asyncDispose]() {
@@ -99,15 +95,4 @@ export function createOriginClient(options: OriginClientOptions = {}): OriginCli
 
 function expectsContinue(request: Request): boolean {
   return request.body !== undefined && request.fields.get('expect')?.trim().toLowerCase() === '100-continue'
-}
-
-function mayRetry(request: Request, error: unknown): boolean {
-  const idempotent = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS'
-  return (
-    idempotent &&
-    request.body === undefined &&
-    !request.signal.aborted &&
-    error instanceof OriginError &&
-    error.code === 'reset'
-  )
 }

@@ -44,7 +44,7 @@ function fromStored<S extends StoredHead>(
   if (stored.length === 0) return forward(request, asked, 'uri-miss')
   const { chosen, partial } = choose(request, stored, options)
   if (chosen === undefined)
-    return partial === undefined ? forward(request, asked, 'vary-miss') : complete(request, asked, partial, options)
+    return partial === undefined ? forward(request, asked, 'vary-miss') : complete(request, asked, partial)
   const facts = factsOf(chosen, options)
   // RFC9111-4.3.2 not-for-caches: If-Match and If-Unmodified-Since are not answered by a cache: where they may fail, the origin is asked.
   if (!originConditionsHold(request, chosen)) return forward(request, asked, 'request')
@@ -116,12 +116,7 @@ function standInSeconds(asked: RequestDirectives, facts: Facts, leftMs: number, 
 }
 
 /** What to do where only a part is stored: ask for the rest, if the rest is one range and provably of the same whole. */
-function complete<S extends StoredHead>(
-  request: RequestHead,
-  asked: RequestDirectives,
-  partial: S,
-  options: PolicyOptions,
-): Decision<S> {
+function complete<S extends StoredHead>(request: RequestHead, asked: RequestDirectives, partial: S): Decision<S> {
   const missing = missingRange(partial)
   const ifRange = ifRangeValue(partial)
   const askable =
