@@ -86,7 +86,10 @@ export class Following implements RoleBehaviour {
     }
     const { list, id, options } = this.#context
     if (order === 0 && update.base === 0 && update.version <= list.version && list.version > 0) return
-    const listed = update.base === 0 ? update.peers.some((entry) => entry.id === id) : !update.removed.includes(id)
+    const own = update.peers.find((entry) => entry.id === id)
+    // A row of an earlier life is none: its master knows nothing of this one.
+    const isStale = own !== undefined && own.incarnation < options.self.incarnation
+    const listed = !isStale && (update.base === 0 ? own !== undefined : !update.removed.includes(id))
     if (!listed) {
       const address = completeAddress(undefined, addressOfSender(update, message))
       this.#outcome.sentAway(nowMs, candidateOf(message.community, message.epoch, address))
@@ -94,7 +97,6 @@ export class Following implements RoleBehaviour {
     }
     if (list.apply(update) !== 'applied') return
     this.#context.epoch = message.epoch
-    const own = list.get(id)
     if (own && own.incarnation > options.self.incarnation) {
       const text =
         'another process has joined with this identity: two peers share one state directory, or it was copied'

@@ -288,6 +288,7 @@ export class Mastering implements RoleBehaviour {
 
   #onMerged(nowMs: number, allow: Received & { type: 'UPDATEPEERLIST' }): void {
     this.#redirect({ id: allow.sender, address: allow.source.address })
+    if (allow.community !== this.#context.community) this.registration.remove('merged')
     this.#outcome.merged(nowMs, allow)
   }
 

@@ -211,6 +211,7 @@ export class Membership {
         score: () => scoreOf(options),
         version: () => list.version,
         masterAddress: () => context.master()?.address,
+        electable: () => this.#leaveByMs === Number.POSITIVE_INFINITY,
         random: options.random,
         timing: { pingIntervalMs, pingTimeoutMs },
       },
