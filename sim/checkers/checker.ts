@@ -11,6 +11,8 @@ export interface Checker {
   onStart?(host: PeerHost, community: Community): void
   /** A frame is about to be taken in. */
   before?(host: PeerHost, from: SimulatedHost, frame: Uint8Array, delivery: Delivery): void
+  /** A peer sends this frame. */
+  onSend?(host: PeerHost, frame: Uint8Array): void
   /** Something has happened at a peer that runs. `was` is what it took for true before. */
   after?(host: PeerHost, was: View, is: View, delivery: Delivery): void
   onFailure?(host: PeerHost, error: Error): void

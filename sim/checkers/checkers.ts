@@ -9,10 +9,12 @@ import { directoryEpochsNeverFall } from './directory-epochs-never-fall.ts'
 import { epochsNeverFall } from './epochs-never-fall.ts'
 import { everythingIsBounded } from './everything-is-bounded.ts'
 import { failuresHaveReasons } from './failures-have-reasons.ts'
+import { nobodyDiesUnheard } from './nobody-dies-unheard.ts'
 import { oneListAVersion } from './one-list-a-version.ts'
 import { oneReignAnEpoch } from './one-reign-an-epoch.ts'
 import { strangersChangeNothing } from './strangers-change-nothing.ts'
 import { type View, viewOf } from './view.ts'
+import { whoLeftStaysAway } from './who-left-stays-away.ts'
 
 /** All invariants. Each is one file of this folder, and one sentence in docs/reliability.md. */
 const INVARIANTS: readonly ((world: World) => Checker)[] = [
@@ -20,6 +22,8 @@ const INVARIANTS: readonly ((world: World) => Checker)[] = [
   directoryEpochsNeverFall,
   oneListAVersion,
   oneReignAnEpoch,
+  nobodyDiesUnheard,
+  whoLeftStaysAway,
   strangersChangeNothing,
   everythingIsBounded,
   failuresHaveReasons,
@@ -29,6 +33,7 @@ const INVARIANTS: readonly ((world: World) => Checker)[] = [
 export interface Checkers {
   onStart(host: PeerHost, community: Community): void
   before(host: PeerHost, from: SimulatedHost, frame: Uint8Array, delivery: Delivery): void
+  onSend(host: PeerHost, frame: Uint8Array): void
   after(host: PeerHost, delivery: Delivery): void
   onFailure(host: PeerHost, error: Error): void
   onEnd(host: PeerHost): void
@@ -39,6 +44,7 @@ export function createCheckers(world: World): Checkers {
   const all = INVARIANTS.map((create) => create(world))
   const starting = all.filter((checker) => checker.onStart)
   const early = all.filter((checker) => checker.before)
+  const sending = all.filter((checker) => checker.onSend)
   const late = all.filter((checker) => checker.after)
   const views = new Map<number, View>()
   return {
@@ -48,6 +54,9 @@ export function createCheckers(world: World): Checkers {
     },
     before(host, from, frame, delivery) {
       for (const checker of early) checker.before?.(host, from, frame, delivery)
+    },
+    onSend(host, frame) {
+      for (const checker of sending) checker.onSend?.(host, frame)
     },
     after(host, delivery) {
       const was = views.get(host.number)

@@ -94,9 +94,11 @@ function apply(world: World, fault: Fault): void {
 
 function comeBack(world: World, peer: number, afterMs: number | undefined): void {
   if (afterMs === undefined) return
+  world.comebacks++
   world.queue.post(world.nowMs + afterMs, () => {
+    world.comebacks--
     // A life that is still leaving is not hurried.
-    if (world.peer(peer).runs) comeBack(world, peer, 500)
+    if (world.peer(peer).leaves && world.peer(peer).runs) comeBack(world, peer, 500)
     else world.start(peer)
   })
 }

@@ -69,6 +69,8 @@ async function storm(world: World, { startsMs, faults, stormMs }: Scenario): Pro
 async function recover(world: World): Promise<number> {
   world.network.heal()
   for (const peer of world.peers) peer.asleepUntilMs = 0
+  // Who leaves, or was to come back later, is part of the storm still.
+  await world.until(() => world.comebacks === 0 && !world.running.some((peer) => peer.leaves), LIVENESS.agreementMs)
   const healedMs = await world.until(() => discord(world) === undefined, LIVENESS.agreementMs)
   if (healedMs === undefined)
     throw new Violation('one community after the storm', world.nowMs, `${discord(world)}\n${describe(world)}`)

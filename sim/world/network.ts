@@ -32,13 +32,21 @@ export class Network implements Wire {
   readonly #attached = new Map<string, SimulatedTransport>()
   readonly #hosts = new Map<string, SimulatedHost>()
   readonly #observe: OnDelivery
+  readonly #onSend: (from: SimulatedHost, frame: Uint8Array) => void
   #connections = 0
 
-  constructor(queue: EventQueue, hosts: number, chance: Chance, observe: OnDelivery) {
+  constructor(
+    queue: EventQueue,
+    hosts: number,
+    chance: Chance,
+    observe: OnDelivery,
+    onSend: (from: SimulatedHost, frame: Uint8Array) => void,
+  ) {
     this.queue = queue
     this.links = new Links(hosts)
     this.#chance = chance
     this.#observe = observe
+    this.#onSend = onSend
   }
 
   /** Hosts are numbered from 0 up to the number that was told at the start. */
@@ -72,6 +80,10 @@ export class Network implements Wire {
   toNeighbours(from: SimulatedTransport, frame: Uint8Array): void {
     for (const host of this.#hosts.values())
       if (host !== from.owner && !host.isDirectory) this.datagram(from, host.address, frame)
+  }
+
+  onSend(from: SimulatedHost, frame: Uint8Array): void {
+    this.#onSend(from, frame)
   }
 
   /** A frame that somebody made up or recorded comes to a host as if from that address. */

@@ -32,11 +32,14 @@ export class SimulatedTransport implements Transport {
   }
 
   sendDatagram(to: string, frame: Uint8Array): void {
-    if (this.#handlers) this.#network.datagram(this, to, frame)
+    if (!this.#handlers) return
+    this.#network.onSend(this.owner, frame)
+    this.#network.datagram(this, to, frame)
   }
 
   sendFrame(to: string, frame: Uint8Array): void {
     if (!this.#handlers) return
+    this.#network.onSend(this.owner, frame)
     const known = this.#dialled.get(to)
     if (known?.isOpen) {
       known.send(true, frame)
@@ -51,12 +54,15 @@ export class SimulatedTransport implements Transport {
 
   answer(source: Source, frame: Uint8Array): void {
     if (!this.#handlers) return
+    this.#network.onSend(this.owner, frame)
     if (source.connection === undefined) this.#network.datagram(this, source.address, frame)
     else this.#connections.get(source.connection)?.send(source.dialled === true, frame)
   }
 
   sendToNeighbours(frame: Uint8Array): void {
-    if (this.#handlers) this.#network.toNeighbours(this, frame)
+    if (!this.#handlers) return
+    this.#network.onSend(this.owner, frame)
+    this.#network.toNeighbours(this, frame)
   }
 
   onDatagram(frame: Uint8Array, from: string): void {

@@ -50,6 +50,8 @@ export class World {
   events = 0
   /** The latest frames that arrived somewhere, for whoever plays them again. */
   readonly recorded: { readonly frame: Uint8Array; readonly to: SimulatedHost; readonly from: SimulatedHost }[] = []
+  /** Peers that are still to be started by what has begun. */
+  comebacks = 0
   /** Told of every new life of a peer. */
   onLife: (host: PeerHost) => void = () => {}
   /** Promises may be waiting for their turn. */
@@ -81,7 +83,13 @@ export class World {
     }
     const { chance, settings } = this
     const count = options.peers + directories
-    const network = new Network(this.queue, count, chance.fork(), (...delivery) => this.#onDelivery(...delivery))
+    const network = new Network(
+      this.queue,
+      count,
+      chance.fork(),
+      (...delivery) => this.#onDelivery(...delivery),
+      (from, frame) => this.#onSend(from, frame),
+    )
     this.network = network
     this.peers = Array.from(
       { length: options.peers },
@@ -221,6 +229,11 @@ export class World {
     if (host.leaves) this.#unsettled = true
     this.checkers.after(host, delivery)
     if (delivery === 'sent') this.#record(frame, to, from)
+  }
+
+  #onSend(from: SimulatedHost, frame: Uint8Array): void {
+    const host = this.peers[from.number]
+    if (host) this.checkers.onSend(host, frame)
   }
 
   #record(frame: Uint8Array, to: SimulatedHost, from: SimulatedHost): void {

@@ -1,0 +1,32 @@
+import type { World } from '../world/world.ts'
+import type { Checker } from './checker.ts'
+import { describeView, viewOf } from './view.ts'
+import { Violation } from './violation.ts'
+
+/** Once a master has taken somebody off its list who left, no later list of that epoch has it, unless it lives anew. */
+export function whoLeftStaysAway(world: World): Checker {
+  /** Lives that left, by epoch. */
+  const gone = new Map<string, Set<string>>()
+  return {
+    onStart(host, community) {
+      const epochOf = () => `${community.id} ${community.epoch.term} ${community.epoch.master}`
+      let listed = ''
+      community.on('peer-down', (peer, reason) => {
+        // Those of a community that this peer has come from have not left this one.
+        if (reason !== 'left' || community.role !== 'master' || listed !== epochOf()) return
+        const leaver = world.peers.find((each) => each.id === peer.id)
+        const lives = gone.get(epochOf()) ?? new Set()
+        gone.set(epochOf(), lives.add(`${peer.id} ${leaver?.incarnation}`))
+      })
+      community.on('allocation', () => {
+        listed = epochOf()
+        const lives = gone.get(listed)
+        if (!lives || community.role !== 'master') return
+        const back = world.peers.find((each) => lives.has(`${each.id} ${each.incarnation}`) && community.peer(each.id))
+        if (!back) return
+        const detail = `${back.name} is on the list of ${host.name}, ${describeView(viewOf(community))}`
+        throw new Violation('who left stays away', world.nowMs, detail)
+      })
+    },
+  }
+}
