@@ -1,5 +1,6 @@
 import type { PolicyOptions, RequestHead } from '../policy/types.ts'
 import type { Store, StoredResponse } from '../store/store.ts'
+import type { Deferrals } from './deferrals.ts'
 import type { Flights } from './flights.ts'
 import type { Gate } from './gate.ts'
 import type { Exchange, HandleOptions, Served } from './interface.ts'
@@ -17,6 +18,7 @@ export interface Core {
   readonly flights: Flights
   readonly gate: Gate
   readonly passes: PassMarks
+  readonly deferrals: Deferrals
   /** Numbers arrivals of requests and departures of exchanges, so that it is known which came first. */
   readonly tick: () => number
   /** Validations in the background that are under way. */

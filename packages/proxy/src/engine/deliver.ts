@@ -4,7 +4,7 @@ import { fromStore } from './from-store.ts'
 import { invalidate } from './invalidate.ts'
 import { respond, sign, type Member } from './respond.ts'
 import { mayStandIn } from './stand-in.ts'
-import { failureCode, upstreamProblem } from './upstream-problem.ts'
+import { failureCode, isDown, upstreamProblem } from './upstream-problem.ts'
 import type { Request, Response } from '../http/message.ts'
 import type { Forward, Revalidate } from '../policy/types.ts'
 import type { StoredResponse } from '../store/store.ts'
@@ -19,6 +19,8 @@ type Landed<K extends Landing['kind']> = Extract<Landing, { readonly kind: K }>
 /**
  * Answers a request by what came of an exchange: its own, or, `collapsed`, another's. undefined where the store has lost, since,
  * what was validated.
+ *
+ * @param mayDefer Whether a client that prefers so may be told to come back for the answer.
  */
 export async function deliver(
   core: Core,
@@ -27,6 +29,7 @@ export async function deliver(
   decision: Onward,
   landing: Landing,
   collapsed: boolean,
+  mayDefer: boolean,
 ): Promise<Response | undefined> {
   const base: Member = { fwd: decision.reason, ...(collapsed ? { collapsed } : {}) }
   if (mayStandIn(decision, landing)) {
@@ -38,7 +41,7 @@ export async function deliver(
   }
   switch (landing.kind) {
     case 'failed':
-      return failure(core, landing, base)
+      return failure(core, request, landing, base, mayDefer)
     case 'sole':
       return collapsed ? undefined : sole(core, request, key, landing, base)
     case 'validated':
@@ -62,8 +65,9 @@ function standIn(
   return fromStore(core, request, stored, ageSecondsOf(stored, core.now()), { ...base, ...why })
 }
 
-function failure(core: Core, { error }: Landed<'failed'>, base: Member): Response {
-  const response = upstreamProblem(error, core.name)
+function failure(core: Core, request: Request, { error }: Landed<'failed'>, base: Member, mayDefer: boolean): Response {
+  const later = mayDefer && isDown(error) ? core.deferrals.defer(request) : undefined
+  const response = later ?? upstreamProblem(error, core.name)
   sign(core, response.fields, { ...base, detail: failureCode(error) })
   return response
 }

@@ -65,6 +65,11 @@ function waitsForOriginsOnly({ options }: Errand): boolean {
   return options.fromPeer === true || options.onlyIfHeld === true
 }
 
+/** The peer that the client talks to has it come back, not the one that was to know. */
+function mayDefer({ options }: Errand): boolean {
+  return options.fromPeer !== true && options.onlyIfHeld !== true
+}
+
 function planOf(core: Core, request: Request, { key, options }: Errand, decision: Onward): FlightPlan {
   const upstream = options.upstream ?? core.upstream
   if (decision.action === 'forward') return { key, request, upstream }
@@ -88,7 +93,7 @@ async function lead(
 ): Promise<Response> {
   const landing = await flight.join(request.signal, request.onInterim, true)
   try {
-    const response = await deliver(core, request, errand.key, decision, landing, false)
+    const response = await deliver(core, request, errand.key, decision, landing, false, mayDefer(errand))
     if (response === undefined) return await alone(core, errand, lookAgain)
     core.onServed({ request, status: response.status, key: errand.key, outcome: 'forwarded', collapsed: false })
     return response
@@ -108,7 +113,7 @@ async function join(
   const landing = await flight.join(request.signal, request.onInterim)
   try {
     const response = serves(core, request, errand, decision, flight, landing)
-      ? await deliver(core, request, errand.key, decision, landing, true)
+      ? await deliver(core, request, errand.key, decision, landing, true, mayDefer(errand))
       : undefined
     if (response !== undefined) {
       core.onServed({ request, status: response.status, key: errand.key, outcome: 'forwarded', collapsed: true })

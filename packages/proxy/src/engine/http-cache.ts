@@ -2,6 +2,7 @@ import { EventEmitter } from 'eventemitter3'
 import { cacheKey, DEFAULT_POLICY } from '../policy/index.ts'
 import { createOriginClient } from '../origin/origin-client.ts'
 import { answer } from './answer.ts'
+import { Deferrals } from './deferrals.ts'
 import { createFetch } from './fetch.ts'
 import { Flights } from './flights.ts'
 import { Gate } from './gate.ts'
@@ -65,6 +66,12 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
       flights: new Flights(),
       gate: new Gate(),
       passes: new PassMarks(now),
+      deferrals: new Deferrals(
+        this.name,
+        (request) => this.handle(request),
+        (settled) => void this.emit('deferred', settled),
+        options.deferral,
+      ),
       tick: () => ++this.#ticks,
       background: new Set(),
       onStored: (stored) => void this.emit('stored', stored),
@@ -77,7 +84,12 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
 
   async handle(request: Request, options: HandleOptions = {}): Promise<Response> {
     try {
-      const { keyOf, tick } = this.#core
+      const { keyOf, tick, deferrals } = this.#core
+      const deferred = deferrals.find(request)
+      if (deferred !== undefined) {
+        sign(this.#core, deferred.fields, { detail: 'deferred' })
+        return deferred
+      }
       return await answer(this.#core, request, {
         key: keyOf(request),
         options,
@@ -121,6 +133,7 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
 
   /** Waits for validations in the background; exchanges that somebody waits for end with the origin client. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#core.deferrals.close()
     await this.#ownOrigin?.[Symbol.asyncDispose]()
     await Promise.allSettled(this.#core.background)
     this.removeAllListeners()

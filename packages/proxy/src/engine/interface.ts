@@ -5,6 +5,7 @@ import type { Request, RequestHead, Response } from '../http/message.ts'
 import type { OriginClientOptions } from '../origin/origin-client.ts'
 import type { PolicyOptions } from '../policy/types.ts'
 import type { Selector, Store, StoredResponse } from '../store/store.ts'
+import type { DeferralTimes, SettledDeferral } from './deferrals.ts'
 import type { Route, Upstream } from './upstream.ts'
 
 export interface HttpCacheOptions {
@@ -17,6 +18,8 @@ export interface HttpCacheOptions {
   /** How that client reaches origins; of no meaning with an `upstream`. */
   readonly origin?: OriginClientOptions
   readonly policy?: Partial<PolicyOptions>
+  /** For requests with `Prefer: respond-async` whose origin is down. */
+  readonly deferral?: DeferralTimes
   /** The primary cache key of a request. Default: its URL, normalised as RFC 3986 allows. */
   readonly keyOf?: (request: RequestHead) => string
   /** Milliseconds since the Unix epoch. Default `Date.now`. */
@@ -60,6 +63,8 @@ export interface HttpCacheEvents {
   served: (served: Served) => void
   /** An upstream answered, or failed. */
   upstream: (exchange: Exchange) => void
+  /** A request that was deferred, its origin being down, has its end. */
+  deferred: (settled: SettledDeferral) => void
 }
 
 export interface Served {

@@ -50,3 +50,21 @@ export const ROUNDS_MAX = 3
 
 /** Validations in the background at once; beyond it the next request that meets the stale response tries again. */
 export const BACKGROUND_MAX = 256
+
+/** Deferred requests at once, answers that wait for their clients among them: 64 MB at most with their bodies. */
+export const DEFERRALS_MAX = 256
+
+/** Bytes of an answer that are kept for its client: most pages and API answers. A larger one is asked for again. */
+export const DEFERRAL_BODY_BYTES_MAX = 256 * 1024
+
+/** The pause before a deferred request is first tried again; it doubles with each try. */
+export const DEFERRAL_RETRY_MS = 1_000
+
+/** The longest pause: who polls for an answer sees it half a minute after the origin is back. */
+export const DEFERRAL_RETRY_MS_MAX = 30_000
+
+/** When a deferred request is given up: an outage that lasts longer is a matter of hours. */
+export const DEFERRAL_ABANDONED_AFTER_MS = 3_600_000
+
+/** How long its end can be learned; a client that sleeps over noon still finds it. */
+export const DEFERRAL_KEPT_MS = 3_600_000

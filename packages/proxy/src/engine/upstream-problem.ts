@@ -30,3 +30,10 @@ export function failureCode(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return typeof code === 'string' && code in PROBLEMS ? code : 'internal'
 }
+
+/** Whether the origin may answer the same request later. */
+export function isDown(error: unknown): boolean {
+  return DOWN.has(failureCode(error))
+}
+
+const DOWN: ReadonlySet<string> = new Set<OriginErrorCode>(['refused', 'unreachable', 'timeout', 'reset', 'dns'])
