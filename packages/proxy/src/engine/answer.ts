@@ -7,7 +7,8 @@ import { refuse } from './refuse.ts'
 import type { Request, Response } from '../http/message.ts'
 import type { Decision, Serve, ServeStale } from '../policy/types.ts'
 import type { StoredResponse } from '../store/store.ts'
-import type { Core, Errand } from './core.ts'
+import type { Core } from './core.ts'
+import type { Errand } from './essentials.ts'
 import type { Member } from './respond.ts'
 
 type Eventually<T> = T | Promise<T>

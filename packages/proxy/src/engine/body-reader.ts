@@ -1,10 +1,24 @@
 import { Readable } from 'node:stream'
 import { READER_HIGH_WATER_BYTES } from './limits.ts'
-import type { SharedBody } from './shared-body.ts'
+import type { Window } from './window.ts'
+
+/** The body that arrives, as its readers see it. */
+export interface ReadBody {
+  readonly window: Window
+  /** All of it has come. */
+  readonly whole: boolean
+  /** Whether a byte can still be had, here or from the store. */
+  reaches(position: number): boolean
+  /** What the window no longer has; undefined where nobody has it. */
+  earlier(first: number, written: number, last: number): Buffer | Readable | Promise<Buffer | Readable> | undefined
+  /** A reader has room: the source may go on. */
+  pump(): void
+  leave(reader: BodyReader): void
+}
 
 /** One who reads a shared body, at its own pace: from the window, or, having fallen behind that, from the store. */
 export class BodyReader extends Readable {
-  readonly #body: SharedBody
+  readonly #body: ReadBody
   readonly #last: number
   #position: number
   #hungry = false
@@ -12,7 +26,7 @@ export class BodyReader extends Readable {
   /** Where it reads what the window no longer has. */
   #earlier: Readable | 'awaited' | undefined
 
-  constructor(body: SharedBody, first: number, last: number) {
+  constructor(body: ReadBody, first: number, last: number) {
     super({ highWaterMark: READER_HIGH_WATER_BYTES })
     this.#body = body
     this.#position = first

@@ -4,7 +4,7 @@ import { failureCode } from './upstream-problem.ts'
 import type { Fields } from '../http/fields.ts'
 import type { Request } from '../http/message.ts'
 import type { Times } from '../policy/types.ts'
-import type { Core } from './core.ts'
+import type { Essentials } from './essentials.ts'
 import type { Route, Upstream, UpstreamResponse } from './upstream.ts'
 
 /** A request that is to leave; `fields` are those to be sent, before what every hop changes. */
@@ -19,7 +19,7 @@ export interface Departure {
 
 /** Sends a request on and waits for the head of the response. Throws what the upstream throws. */
 export async function exchange(
-  core: Core,
+  core: Essentials,
   departure: Departure,
 ): Promise<{ response: UpstreamResponse; times: Times }> {
   const { key, request, upstream, standIn } = departure

@@ -10,7 +10,7 @@ import { SharedBody } from './shared-body.ts'
 import type { Request, ResponseHead } from '../http/message.ts'
 import type { NewHead, StoredHead, Times } from '../policy/types.ts'
 import type { StoredResponse } from '../store/store.ts'
-import type { Core } from './core.ts'
+import type { Essentials } from './essentials.ts'
 import type { Route, Upstream, UpstreamResponse } from './upstream.ts'
 
 /** What came of a flight. */
@@ -54,7 +54,7 @@ export class Flight {
   readonly landing: Promise<Landing>
   /** Resolves when its way is known, at the latest with its landing. */
   readonly routed: Promise<Route | undefined>
-  readonly #core: Core
+  readonly #core: Essentials
   readonly #giveUp = new AbortController()
   readonly #interim = new Set<(head: ResponseHead) => void>()
   readonly #onOver: () => void
@@ -65,7 +65,7 @@ export class Flight {
   #landed: Landing | undefined
 
   /** @param onOver There is nothing left to join. */
-  constructor(core: Core, plan: FlightPlan, onOver: () => void) {
+  constructor(core: Essentials, plan: FlightPlan, onOver: () => void) {
     this.#core = core
     this.plan = plan
     this.#onOver = onOver

@@ -2,7 +2,7 @@ import { decide } from '../policy/index.ts'
 import type { Fields } from '../http/fields.ts'
 import type { Request, RequestHead } from '../http/message.ts'
 import type { StoredHead } from '../policy/types.ts'
-import type { Core, Errand } from './core.ts'
+import type { Errand, Essentials } from './essentials.ts'
 import { Flight, type FlightPlan, type Landing } from './flight.ts'
 
 interface Group {
@@ -24,7 +24,7 @@ export class Flights {
   }
 
   /** One whose response may be for this request too. */
-  find(core: Core, request: RequestHead, errand: Errand): Flight | undefined {
+  find(core: Essentials, request: RequestHead, errand: Errand): Flight | undefined {
     const group = this.#groups.get(errand.key)
     if (group === undefined) return undefined
     for (const flight of group.flights) {
@@ -39,7 +39,7 @@ export class Flights {
   }
 
   /** Starts one that others may join. `vary` is what is known from stored responses. */
-  start(core: Core, plan: FlightPlan, vary: string | undefined): Flight {
+  start(core: Essentials, plan: FlightPlan, vary: string | undefined): Flight {
     const group = this.#groups.get(plan.key) ?? { vary, flights: new Set() }
     this.#groups.set(plan.key, group)
     const flight: Flight = new Flight(core, plan, () => {
@@ -71,7 +71,7 @@ export class Flights {
  * Whether a response made for one request may answer another that waited for it: where it could be served from the store, or
  * where the exchange began after the other request had come, so that it is as new as one of its own would be.
  */
-export function mayShare(core: Core, request: RequestHead, errand: Errand, flight: Flight, landing: Landing): boolean {
+export function mayShare(core: Essentials, request: RequestHead, errand: Errand, flight: Flight, landing: Landing): boolean {
   const head: StoredHead | undefined =
     landing.kind === 'shared' ? landing.head : landing.kind === 'validated' ? landing.stored : undefined
   if (head === undefined) return false

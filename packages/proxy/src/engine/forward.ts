@@ -9,7 +9,8 @@ import { mayStandIn } from './stand-in.ts'
 import type { Request, Response } from '../http/message.ts'
 import type { ForwardReason } from '../policy/types.ts'
 import type { StoredResponse } from '../store/store.ts'
-import type { Core, Errand } from './core.ts'
+import type { Core } from './core.ts'
+import type { Errand } from './essentials.ts'
 
 type Eventually<T> = T | Promise<T>
 

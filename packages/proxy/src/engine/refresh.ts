@@ -3,7 +3,8 @@ import { BACKGROUND_MAX } from './limits.ts'
 import type { Request } from '../http/message.ts'
 import type { ServeStale } from '../policy/types.ts'
 import type { StoredResponse } from '../store/store.ts'
-import type { Core, Errand } from './core.ts'
+import type { Core } from './core.ts'
+import type { Errand } from './essentials.ts'
 
 /** Validates in the background what is served stale meanwhile (RFC 5861 section 3); once, however many are served. */
 export function refresh(

@@ -1,7 +1,8 @@
 import { problem } from '../http/problem.ts'
 import { sign } from './respond.ts'
 import type { Request, Response } from '../http/message.ts'
-import type { Core, Errand } from './core.ts'
+import type { Core } from './core.ts'
+import type { Errand } from './essentials.ts'
 
 const TITLES = {
   'only-if-cached': 'Nothing stored may be used',

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { OriginError } from '../origin/origin-error.ts'
-import { BodyReader } from './body-reader.ts'
+import { BodyReader, type ReadBody } from './body-reader.ts'
 import { CATCH_UP_BYTES, FINISH_BYTES_MAX, LINGER_MS, STALL_MS, WINDOW_BYTES } from './limits.ts'
 import { Recording } from './recording.ts'
 import { Window } from './window.ts'
@@ -33,7 +33,7 @@ export interface SharedBodyOptions {
  * source that nobody waits for. A reader that falls behind by more than the window reads on from the store. Where the store
  * has given up, the slowest sets the pace, and is dropped when it stops reading altogether.
  */
-export class SharedBody {
+export class SharedBody implements ReadBody {
   readonly window = new Window()
   /** Resolves when it is over. */
   readonly settled: Promise<void>
