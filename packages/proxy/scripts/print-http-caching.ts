@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { EXPLANATIONS } from '../src/engine/differential/explanations.ts'
 import { readRules, type Rule } from './http-caching-rules.ts'
 
 export const POLICY_FOLDER = new URL('../src/policy/', import.meta.url)
@@ -42,6 +43,13 @@ or where a requirement has no test.
   \`/closed\`.
 `
 
+const DIFFERENCES = `## Where this cache and undici's differ
+
+A test plays four thousand generated histories to this cache and to undici's cache interceptor: a response, and a later request.
+Wherever one of them uses the response again and the other asks the origin, a row of this table is the reason: without what the
+row is about, the two agree. A difference without a row fails the test, and so does a row without a difference.
+`
+
 /** The whole page. */
 export function printHttpCaching(): string {
   const rules = readRules(POLICY_FOLDER)
@@ -55,7 +63,12 @@ export function printHttpCaching(): string {
       ...rows,
     ].join('\n')
   })
-  return `${INTRODUCTION}\n${sections.join('\n\n')}\n`
+  return `${INTRODUCTION}\n${sections.join('\n\n')}\n\n${printDifferences()}\n`
+}
+
+function printDifferences(): string {
+  const rows = EXPLANATIONS.map(({ section, url, rule }) => `| [${section}](${url}) | ${rule} |`)
+  return [DIFFERENCES, '| section | what it has a cache do |', '| --- | --- |', ...rows].join('\n')
 }
 
 function row({ rfc, section, text, file, where, tests }: Rule): string {
