@@ -71,7 +71,13 @@ export class Flights {
  * Whether a response made for one request may answer another that waited for it: where it could be served from the store, or
  * where the exchange began after the other request had come, so that it is as new as one of its own would be.
  */
-export function mayShare(core: Essentials, request: RequestHead, errand: Errand, flight: Flight, landing: Landing): boolean {
+export function mayShare(
+  core: Essentials,
+  request: RequestHead,
+  errand: Errand,
+  flight: Flight,
+  landing: Landing,
+): boolean {
   const head: StoredHead | undefined =
     landing.kind === 'shared' ? landing.head : landing.kind === 'validated' ? landing.stored : undefined
   if (head === undefined) return false
