@@ -79,13 +79,14 @@ export class Watch {
 
   /**
    * Who has been silent for the whole time-out. A master that was itself held up blames itself first: what came meanwhile
-   * may lie unread, so nobody is given up before an answer to one more ping could be there.
+   * may lie unread, and what it did not ask nobody could answer, so that time is no silence.
    */
-  dead(nowMs: number, timing: WatchTiming): MemberWatch[] {
+  dead(nowMs: number, { pingIntervalMs, pingTimeoutMs }: WatchTiming): MemberWatch[] {
     if (nowMs < this.#dueMs) return []
-    const { pingIntervalMs, pingTimeoutMs } = timing
-    if (nowMs - this.#dueMs > LATE_SHARE * pingIntervalMs)
-      this.#grantGrace(nowMs - pingTimeoutMs + LATE_SHARE * pingIntervalMs)
+    const lateMs = nowMs - this.#dueMs
+    if (lateMs > LATE_SHARE * pingIntervalMs) {
+      for (const member of this.#members.values()) member.heardMs = Math.min(member.heardMs + lateMs, nowMs)
+    }
     return [...this.#members.values()].filter((member) => nowMs >= member.heardMs + pingTimeoutMs)
   }
 
@@ -109,10 +110,6 @@ export class Watch {
 
   deadline(): number {
     return this.#dueMs
-  }
-
-  #grantGrace(heardMs: number): void {
-    for (const member of this.#members.values()) member.heardMs = Math.max(member.heardMs, heardMs)
   }
 }
 

@@ -67,7 +67,11 @@ export class Membership {
       this.#onElectionMessage(nowMs, message)
       return
     }
-    if (message.type === 'PEERPING' && message.epoch && message.community === this.#context.community) {
+    if (this.#isForeign(message)) {
+      this.#context.count('foreign-community', message.type)
+      return
+    }
+    if (message.type === 'PEERPING' && message.epoch) {
       this.#elect(nowMs, { kind: 'ping', from: message.sender, epoch: message.epoch }, message)
     }
     if (!this.#role.receive(nowMs, message)) this.#context.count('unexpected', message.type)
@@ -236,6 +240,13 @@ export class Membership {
       return
     }
     this.#elect(nowMs, { kind: 'message', message }, message)
+  }
+
+  /** What is said in an epoch is meant for one community; only a list may come from another, to let this peer in. */
+  #isForeign(message: Received): boolean {
+    return (
+      message.epoch !== undefined && message.type !== 'UPDATEPEERLIST' && message.community !== this.#context.community
+    )
   }
 
   #elect(nowMs: number, event: ElectionEvent, cause?: Received): void {
