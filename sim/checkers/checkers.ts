@@ -12,8 +12,10 @@ import { failuresHaveReasons } from './failures-have-reasons.ts'
 import { nobodyDiesUnheard } from './nobody-dies-unheard.ts'
 import { oneListAVersion } from './one-list-a-version.ts'
 import { oneReignAnEpoch } from './one-reign-an-epoch.ts'
+import { onlyMembersAreNominated } from './only-members-are-nominated.ts'
 import { strangersChangeNothing } from './strangers-change-nothing.ts'
 import { type View, viewOf } from './view.ts'
+import { whoIsHeardRulesOn } from './who-is-heard-rules-on.ts'
 import { whoLeftStaysAway } from './who-left-stays-away.ts'
 
 /** All invariants. Each is one file of this folder, and one sentence in docs/reliability.md. */
@@ -22,6 +24,8 @@ const INVARIANTS: readonly ((world: World) => Checker)[] = [
   directoryEpochsNeverFall,
   oneListAVersion,
   oneReignAnEpoch,
+  onlyMembersAreNominated,
+  whoIsHeardRulesOn,
   nobodyDiesUnheard,
   whoLeftStaysAway,
   strangersChangeNothing,

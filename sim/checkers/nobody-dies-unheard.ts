@@ -1,7 +1,7 @@
 import type { PeerId } from '@cachereef/protocol'
-import { typeOf } from '../world/frame-type.ts'
 import type { World } from '../world/world.ts'
 import type { Checker } from './checker.ts'
+import { Hearing } from './hearing.ts'
 import { Violation } from './violation.ts'
 
 /** Who is given up is off the list that is published a moment later; what is heard in between comes too late. */
@@ -18,12 +18,11 @@ export function nobodyDiesUnheard(world: World): Checker {
   /** When each master heard whom last, or began to wait for it. */
   const heard = new Map<number, Map<PeerId, Heard>>()
   const timeoutMs = 3 * world.settings.pingIntervalMs
-  /** Whose status is being taken in, and whether it was answered by a challenge. */
-  let status: PeerId | undefined
-  let challenged = false
+  const hearing = new Hearing(world)
 
   return {
     onStart(host, community) {
+      hearing.onStart(host, community)
       const since = new Map<PeerId, Heard>()
       const now = () => host.clock?.now() ?? 0
       heard.set(host.number, since)
@@ -41,18 +40,12 @@ export function nobodyDiesUnheard(world: World): Checker {
         throw new Violation('nobody dies unheard', world.nowMs, detail)
       })
     },
-    before(host, from, frame, delivery) {
-      challenged = false
-      status = delivery === 'sent' && typeOf(frame) === 'PEERSTATUS' ? (world.peers[from.number]?.id ?? '') : undefined
-    },
-    onSend(_host, frame) {
-      challenged ||= status !== undefined && typeOf(frame) === 'CHALLENGE'
-    },
+    before: hearing.before,
+    onSend: hearing.onSend,
     after(host) {
       const since = heard.get(host.number)
-      // What is challenged has not been heard.
-      if (since && status !== undefined && !challenged) note(since, status, host.clock?.now() ?? 0)
-      status = undefined
+      if (since && hearing.heard?.type === 'PEERSTATUS') note(since, hearing.heard.from, host.clock?.now() ?? 0)
+      hearing.forget()
     },
   }
 }

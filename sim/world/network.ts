@@ -1,6 +1,7 @@
 import type { Chance } from './chance.ts'
 import { Connection, type Wire } from './connection.ts'
 import type { EventQueue } from './event-queue.ts'
+import { fitsDatagram } from './frame-type.ts'
 import type { SimulatedHost } from './host.ts'
 import { Links } from './links.ts'
 import type { SimulatedTransport } from './transport.ts'
@@ -92,7 +93,11 @@ export class Network implements Wire {
       this.queue.nowMs,
       () => {
         const receiver = this.#attached.get(to.address)
-        if (receiver) this.#observe(to, from, frame, 'forged', () => receiver.onDatagram(frame, from.address))
+        if (!receiver) return
+        this.#observe(to, from, frame, 'forged', () => {
+          if (fitsDatagram(frame)) receiver.onDatagram(frame, from.address)
+          else receiver.onForgedStream(frame, from)
+        })
       },
       to,
       true,

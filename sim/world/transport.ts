@@ -80,6 +80,12 @@ export class SimulatedTransport implements Transport {
     })
   }
 
+  /** Over a connection that somebody opens who can send from there, and is never answered. */
+  onForgedStream(frame: Uint8Array, from: SimulatedHost): void {
+    const address = `${from.ip}:${EPHEMERAL_PORTS_FROM - 1}`
+    this.#handlers?.onFrame(frame, { carrier: 'stream', address, connection: -1, dialled: false })
+  }
+
   onBroken(connection: Connection, reason: string): void {
     const to = connection.acceptor.address
     this.#connections.delete(connection.number)

@@ -1,0 +1,51 @@
+import type { MessageName, PeerId } from '@cachereef/protocol'
+import { communityOf, typeOf } from '../world/frame-type.ts'
+import type { World } from '../world/world.ts'
+import type { Checker } from './checker.ts'
+
+/** What a peer has just taken in. */
+export interface Heard {
+  readonly type: MessageName | undefined
+  readonly from: PeerId
+}
+
+/** Counted, and yet no refusal. */
+const REMARKS: ReadonlySet<string> = new Set(['suspect', 'unsuspect'])
+
+/**
+ * Tells what a peer has really heard: sent to it in its own community, and neither refused nor challenged, which a checker
+ * sees only by what the peer does next.
+ */
+export class Hearing implements Checker {
+  readonly #world: World
+  #arriving: Heard | undefined
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** Of the event that is being looked at; undefined where nothing was. */
+  get heard(): Heard | undefined {
+    return this.#arriving
+  }
+
+  readonly onStart: NonNullable<Checker['onStart']> = (_host, community) => {
+    community.on('refused', (kind) => {
+      if (!REMARKS.has(kind)) this.#arriving = undefined
+    })
+  }
+
+  readonly before: NonNullable<Checker['before']> = (host, from, frame, delivery) => {
+    const isMeant = delivery === 'sent' && communityOf(frame) === host.community?.id
+    this.#arriving = isMeant ? { type: typeOf(frame), from: this.#world.peers[from.number]?.id ?? '' } : undefined
+  }
+
+  readonly onSend: NonNullable<Checker['onSend']> = (_host, frame) => {
+    if (this.#arriving && typeOf(frame) === 'CHALLENGE') this.#arriving = undefined
+  }
+
+  /** The event is over. */
+  forget(): void {
+    this.#arriving = undefined
+  }
+}
