@@ -1,7 +1,7 @@
 import { askPeer } from '../admin/admin-client.ts'
 import { command } from '../command.ts'
-import { usageError } from '../errors.ts'
 import { adminOptions, json } from '../options/admin-options.ts'
+import { requireAbsoluteUrl } from '../options/absolute-url.ts'
 import { type ExplainAnswer, explainView } from '../views/explain-view.ts'
 
 export const explain = command({
@@ -11,9 +11,7 @@ export const explain = command({
   argument: { name: 'URL', help: 'absolute, http or https', required: true },
   options: { ...adminOptions, json },
   async run(options, { stdout }, url = '') {
-    if (!/^https?:/.test(url) || !URL.canParse(url)) {
-      throw usageError(`${url}: wanted an absolute URL such as http://www.example.com/logo.png`)
-    }
+    requireAbsoluteUrl(url)
     const answer = await askPeer<ExplainAnswer>(options, `/explain?url=${encodeURIComponent(url)}`)
     stdout.write(options.json ? `${JSON.stringify(answer)}\n` : explainView(answer))
   },

@@ -7,6 +7,7 @@ import { given } from '../options/given.ts'
 import { peerOptions } from '../options/peer-options.ts'
 import { createLogger } from '../process/logger.ts'
 import { type ReadyFacts, writeReadyLine } from '../process/ready-line.ts'
+import { refuseBusyAddress } from '../process/refuse-busy-address.ts'
 import { stateDirectory } from '../process/state-directory.ts'
 import { trustSystemCertificates } from '../process/trust-system-certificates.ts'
 import { untilAborted } from '../process/until-aborted.ts'
@@ -29,6 +30,7 @@ export const peer = command({
     const adminToken = options.adminTokenFile && (await readAdminToken(options.adminTokenFile))
     const stateDir = options.stateDir ?? stateDirectory(environment, name)
 
+    for (const address of [options.listen, options.admin]) await refuseBusyAddress(address)
     const stop = stopped()
     await using running = await createPeer(given({ ...libraryOptions(options), secrets, adminToken, stateDir, logger }))
     if (stop.aborted) return

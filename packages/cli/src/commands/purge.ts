@@ -4,6 +4,7 @@ import { command } from '../command.ts'
 import { failure, usageError } from '../errors.ts'
 import { adminOptions, json } from '../options/admin-options.ts'
 import { flag, optional } from '../options/entry.ts'
+import { requireAbsoluteUrl } from '../options/absolute-url.ts'
 import { word } from '../options/word.ts'
 import { type PurgeAnswer, purgeView } from '../views/purge-view.ts'
 
@@ -22,6 +23,7 @@ export const purge = command({
     json,
   },
   async run(options, { stdout }, url) {
+    for (const each of [url, options.prefix]) if (each !== undefined) requireAbsoluteUrl(each)
     const selector = selectorOf({ ...options, url })
     const answer = await tellPeer<PurgeAnswer>(options, '/purge', selector)
     stdout.write(options.json ? `${JSON.stringify(answer)}\n` : purgeView(answer))

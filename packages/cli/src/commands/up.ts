@@ -9,6 +9,7 @@ import { listenAddress } from '../options/host-port.ts'
 import { cacheOptions, logOptions } from '../options/peer-options.ts'
 import { name, word } from '../options/word.ts'
 import { createLogger } from '../process/logger.ts'
+import { whenNpmIsGone } from '../process/parent-gone.ts'
 import { writeReadyLine } from '../process/ready-line.ts'
 import { untilAborted } from '../process/until-aborted.ts'
 import { openFolder } from '../up/folder.ts'
@@ -43,7 +44,7 @@ export const up = command({
     const logger = createLogger(log, { name: 'up', level: options.logLevel, format: options.logFormat })
     const logFormat = options.logFormat ?? (log.isTTY ? 'pretty' : 'json')
 
-    const stop = stopped()
+    const stop = AbortSignal.any([stopped(), whenNpmIsGone(environment)])
     await using folder = await openFolder(options.stateDir)
     const starting = startLocalCommunity({
       ...options,

@@ -55,8 +55,8 @@ test.each([
 
 test('a file that is not there is refused by its name', async () => {
   await expect(readKeyring(join(folder, 'nowhere'), log)).rejects.toMatchObject({
-    code: 'failed',
-    message: expect.stringContaining('nowhere'),
+    code: 'usage',
+    message: expect.stringMatching(/nowhere.*cachereef keygen --out/),
   })
 })
 

@@ -1,5 +1,5 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import { failure } from '../errors.ts'
+import { failure, usageError } from '../errors.ts'
 import { FOREIGN_SECRET_CHARACTERS_MIN, parseSecret } from './secret.ts'
 
 const OTHERS_MAY_READ = 0o004
@@ -14,7 +14,7 @@ interface Warner {
  *
  * A file that everybody on the machine can read is warned of and not refused: secrets that containers mount are.
  *
- * @throws CliError `failed` where it can't be read, has no secret, or has one that is damaged or too short
+ * @throws CliError `usage` where there is no such file, `failed` where it can't be read, has no secret, or has one that is damaged or too short
  */
 export async function readKeyring(path: string | undefined, log: Warner): Promise<readonly Uint8Array[] | undefined> {
   if (path === undefined) return undefined
@@ -41,6 +41,9 @@ async function read(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw usageError(`--secret-file ${path}: there is no such file; cachereef keygen --out ${path} makes one`, cause)
+    }
     throw failure(`--secret-file ${path}: ${(cause as Error).message}`, cause)
   }
 }

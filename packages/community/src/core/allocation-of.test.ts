@@ -20,7 +20,7 @@ function listOf(...entries: Partial<PeerEntry>[]): PeerList {
       caching: true,
       state: 'alive',
       ...more,
-    } as PeerEntry)
+    })
   }
   list.publish()
   return list

@@ -67,6 +67,9 @@ export class Joining implements RoleBehaviour {
       case 'DIRECTORYANSWER':
         this.#onDirectoryAnswer(nowMs, message)
         return true
+      case 'PEERPING':
+        // A master that lets in pings at once: its list is on the way.
+        return true
       case 'WAKEUP':
         this.#onOtherClient(nowMs, message)
         return true

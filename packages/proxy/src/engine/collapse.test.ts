@@ -240,7 +240,7 @@ test('C2: what a peer relays is fetched from it once where it is short', async (
     sources.push(body)
     return {
       status: 200,
-      fields: Fields.from({ ...FRESH, 'Content-Length': '4' }),
+      fields: Fields.from({ ...FRESH, 'Content-Length': '4', 'Cache-Status': 'b; hit; ttl=9' }),
       body,
       storable: false,
       from: 'peer',

@@ -40,7 +40,7 @@ export async function exchange(
     core.onExchange({
       url: request.url,
       from,
-      ...(peer === undefined ? {} : { peer }),
+      ...(peer === undefined ? {} : { peer, hit: wasHit(response.fields) }),
       responseMs: responseTimeMs - requestTimeMs,
       status,
     })
@@ -49,4 +49,9 @@ export async function exchange(
     core.onExchange({ url: request.url, from: route, responseMs: core.now() - requestTimeMs, code: failureCode(error) })
     throw error
   }
+}
+
+/** Whether any cache on the way had it (RFC 9211 section 2.1), so that nobody went to the origin for it. */
+function wasHit(fields: Fields): boolean {
+  return /;\s*hit(?:\s*[;,]|\s*$)/.test(fields.get('cache-status') ?? '')
 }

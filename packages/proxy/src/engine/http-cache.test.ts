@@ -288,7 +288,7 @@ test('what a peer relayed is passed on and not stored here', async () => {
   const upstream = async () =>
     ({
       status: 200,
-      fields: Fields.from(FRESH),
+      fields: Fields.from({ ...FRESH, 'Cache-Status': 'b; hit' }),
       body: Readable.from([Buffer.from('theirs')]),
       storable: false,
       from: 'peer',

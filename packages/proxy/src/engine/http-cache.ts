@@ -155,8 +155,9 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
   }
 
   #exchanged(exchange: Exchange): void {
-    if (exchange.from === 'origin') this.#counts.originFetches++
-    else if (exchange.status !== undefined) this.#counts.peerHits++
+    const answered = exchange.status !== undefined
+    if (exchange.from === 'origin' && answered) this.#counts.originFetches++
+    if (exchange.hit) this.#counts.peerHits++
     this.emit('upstream', exchange)
   }
 }

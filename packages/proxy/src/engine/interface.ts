@@ -48,9 +48,9 @@ export interface HttpCacheFigures {
   readonly hits: number
   /** Requests that had to wait for an upstream. */
   readonly misses: number
-  /** Misses that a peer answered. */
+  /** Misses that a peer answered from its cache. */
   readonly peerHits: number
-  /** Exchanges with origins, validations among them. */
+  /** Answers of origins, to validations among them. */
   readonly originFetches: number
   /** Misses that joined another's exchange. */
   readonly collapsed: number
@@ -80,6 +80,8 @@ export interface Exchange {
   readonly url: string
   readonly from: Route
   readonly peer?: string
+  /** Of a peer's answer: it had it, and asked no origin. */
+  readonly hit?: boolean
   /** From the request to the response's head. */
   readonly responseMs: number
   /** undefined where nobody answered; then `code` says why. */
