@@ -14,7 +14,9 @@ afterAll(() => origin[Symbol.asyncDispose]())
 
 /** An example as its first line says to start it. */
 function start(example: string, argument: string) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, example), argument], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, example), argument], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   return { child, lines: createInterface({ input: child.stdout }) }
 }
 

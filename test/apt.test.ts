@@ -21,7 +21,9 @@ beforeAll(async () => {
 afterAll(() => commands[Symbol.asyncDispose]())
 
 /** apt with lists, cache and state of its own, so that nothing of the machine's is read or changed but its sources. */
-async function aptThrough(peer: Running): Promise<(...args: string[]) => Promise<{ code: number | null; text: string; folder: string }>> {
+async function aptThrough(
+  peer: Running,
+): Promise<(...args: string[]) => Promise<{ code: number | null; text: string; folder: string }>> {
   const folder = await commands.folder()
   for (const path of ['lists/partial', 'archives/partial']) await mkdir(join(folder, path), { recursive: true })
   const settings = {
@@ -42,17 +44,22 @@ async function aptThrough(peer: Running): Promise<(...args: string[]) => Promise
 
 const reachable = await isReachable('http://deb.debian.org/debian/dists/bookworm/InRelease')
 
-testWith(reachable ? 'apt-get' : 'a Debian mirror within reach', 'apt-get update and a download go through two peers, and the second download is served by the community', async () => {
-  using fetched = await OriginFetches.of(peers)
-  for (const [index, peer] of peers.entries()) {
-    const apt = await aptThrough(peer)
-    const update = await apt('update')
-    expect(update.text + update.code).toMatch(/0$/)
-    const before = fetched.urls.length
-    const download = await apt('download', PACKAGE)
-    expect(download.text + download.code).toMatch(/0$/)
-    expect(await readdir(download.folder)).toContainEqual(expect.stringMatching(/^hello_.*\.deb$/))
-    const packages = fetched.urls.slice(before).filter((url) => url.endsWith('.deb'))
-    expect(packages).toHaveLength(index === 0 ? 1 : 0)
-  }
-}, 180_000)
+testWith(
+  reachable ? 'apt-get' : 'a Debian mirror within reach',
+  'apt-get update and a download go through two peers, and the second download is served by the community',
+  async () => {
+    using fetched = await OriginFetches.of(peers)
+    for (const [index, peer] of peers.entries()) {
+      const apt = await aptThrough(peer)
+      const update = await apt('update')
+      expect(update.text + update.code).toMatch(/0$/)
+      const before = fetched.urls.length
+      const download = await apt('download', PACKAGE)
+      expect(download.text + download.code).toMatch(/0$/)
+      expect(await readdir(download.folder)).toContainEqual(expect.stringMatching(/^hello_.*\.deb$/))
+      const packages = fetched.urls.slice(before).filter((url) => url.endsWith('.deb'))
+      expect(packages).toHaveLength(index === 0 ? 1 : 0)
+    }
+  },
+  180_000,
+)

@@ -30,14 +30,30 @@ async function secretFile(): Promise<string> {
 
 async function failing(name: string, ...args: string[]): Promise<{ code: number | null; line: string }> {
   const anywhere = ['--listen', '--peer-listen', '--admin'].flatMap((option) => [option, '127.0.0.1:0'])
-  const { code, stdout, stderr } = await commands.run('peer', '--name', name, '--state-dir', await commands.folder(), '--log-level', 'error', ...anywhere, ...args)
+  const { code, stdout, stderr } = await commands.run(
+    'peer',
+    '--name',
+    name,
+    '--state-dir',
+    await commands.folder(),
+    '--log-level',
+    'error',
+    ...anywhere,
+    ...args,
+  )
   expect(stdout).toBe('')
   const lines = stderr.trim().split('\n')
   return { code, line: lines.at(-1) ?? '' }
 }
 
 test('a wrong secret ends the peer with exit code 1 and a line that says what to do; no second community is founded', async () => {
-  const { code, line } = await failing('barnacle', '--cache-server', directory.ready.listen, '--secret-file', await secretFile())
+  const { code, line } = await failing(
+    'barnacle',
+    '--cache-server',
+    directory.ready.listen,
+    '--secret-file',
+    await secretFile(),
+  )
   expect(line).toContain('--secret-file')
   expect(code).toBe(1)
   expect((await statusOf(peer)).peers.map((each) => each.name)).toEqual(['anemone'])
@@ -101,7 +117,13 @@ test.each([
   tcp.on('error', () => {})
   tcp.end(bytes)
   await once(tcp, 'close')
-  const joined = await commands.peer(`after-${bytes.length}`, '--cache-server', directory.ready.listen, '--secret-file', secret)
+  const joined = await commands.peer(
+    `after-${bytes.length}`,
+    '--cache-server',
+    directory.ready.listen,
+    '--secret-file',
+    secret,
+  )
   expect(joined.ready.role).toBe('member')
   expect(await joined.stop()).toBe(0)
 })

@@ -55,28 +55,41 @@ function partial(request: IncomingMessage, response: ServerResponse): void {
   const whole = contentOf(request.headers.host ?? '', request.url ?? '')
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? []
   const slice = whole.subarray(Number(first), Number(last) + 1)
-  response.writeHead(206, { 'Content-Range': `bytes ${first}-${last}/${whole.length}`, 'Content-Length': slice.length, 'Cache-Control': 'max-age=60' })
+  response.writeHead(206, {
+    'Content-Range': `bytes ${first}-${last}/${whole.length}`,
+    'Content-Length': slice.length,
+    'Cache-Control': 'max-age=60',
+  })
   response.end(slice)
 }
 
-const curl = (peer: Running, ...args: string[]) => run('curl', ['--silent', '--show-error', '--max-time', '20', '--proxy', `http://${peer.ready.listen}`, ...args])
+const curl = (peer: Running, ...args: string[]) =>
+  run('curl', ['--silent', '--show-error', '--max-time', '20', '--proxy', `http://${peer.ready.listen}`, ...args])
 
-testWith('curl', 'GET and HEAD: the same head, the body only with GET, and the second peer is served by the community', async () => {
-  const url = 'http://files.example/get'
-  const got = await curl(near, url)
-  expect(got.stdout.equals(contentOf('files.example', '/get'))).toBe(true)
-  const head = (await curl(far, '--head', url)).stdout.toString()
-  expect(head).toMatch(/^HTTP\/1\.1 200/)
-  expect(head.toLowerCase()).toContain(`content-length: ${got.stdout.length}`)
-  expect(head.toLowerCase()).toMatch(/cache-status: .*hit/)
-  expect(origin.requests.get(`HEAD ${url}`)).toBeUndefined()
-  expect(origin.requests.get(`GET ${url}`)).toBe(1)
-})
+testWith(
+  'curl',
+  'GET and HEAD: the same head, the body only with GET, and the second peer is served by the community',
+  async () => {
+    const url = 'http://files.example/get'
+    const got = await curl(near, url)
+    expect(got.stdout.equals(contentOf('files.example', '/get'))).toBe(true)
+    const head = (await curl(far, '--head', url)).stdout.toString()
+    expect(head).toMatch(/^HTTP\/1\.1 200/)
+    expect(head.toLowerCase()).toContain(`content-length: ${got.stdout.length}`)
+    expect(head.toLowerCase()).toMatch(/cache-status: .*hit/)
+    expect(origin.requests.get(`HEAD ${url}`)).toBeUndefined()
+    expect(origin.requests.get(`GET ${url}`)).toBe(1)
+  },
+)
 
 testWith('curl', 'POST and PUT: the body goes to the origin and the answer comes back, each time', async () => {
   const file = join(await commands.folder(), 'upload')
   await writeFile(file, Buffer.alloc(3_000_000, 'cache reef '))
-  for (const args of [['--data-binary', `@${file}`], ['--upload-file', file], ['--data-binary', `@${file}`, '--header', 'Transfer-Encoding: chunked']]) {
+  for (const args of [
+    ['--data-binary', `@${file}`],
+    ['--upload-file', file],
+    ['--data-binary', `@${file}`, '--header', 'Transfer-Encoding: chunked'],
+  ]) {
     const { stdout, stderr } = await curl(near, ...args, 'http://files.example/echo')
     expect(stderr).toBe('')
     expect(stdout.equals(Buffer.alloc(3_000_000, 'cache reef '))).toBe(true)
@@ -104,7 +117,16 @@ testWith('curl', 'HTTP/1.0 gets an answer that ends with its connection or its l
 })
 
 testWith('curl', 'keep-alive: several requests go over one connection', async () => {
-  const { stderr, stdout } = await curl(near, '--verbose', 'http://one.example/a', 'http://one.example/b', '--output', '/dev/null', '--output', '/dev/null')
+  const { stderr, stdout } = await curl(
+    near,
+    '--verbose',
+    'http://one.example/a',
+    'http://one.example/b',
+    '--output',
+    '/dev/null',
+    '--output',
+    '/dev/null',
+  )
   expect(stdout.length).toBe(0)
   expect(stderr).toContain('Re-using existing connection')
 })
@@ -122,8 +144,24 @@ testWith('curl', 'CONNECT to a private address is refused with a reason', async 
 })
 
 testWith('curl', 'an upgrade passes through, and bytes flow both ways', async () => {
-  const args = ['--http1.1', '--no-buffer', '--include', '--header', 'Connection: Upgrade', '--header', 'Upgrade: echo', '--max-time', '2']
-  const { stdout } = await run('curl', ['--silent', '--proxy', `http://${near.ready.listen}`, ...args, 'http://upgrade.example/'])
+  const args = [
+    '--http1.1',
+    '--no-buffer',
+    '--include',
+    '--header',
+    'Connection: Upgrade',
+    '--header',
+    'Upgrade: echo',
+    '--max-time',
+    '2',
+  ]
+  const { stdout } = await run('curl', [
+    '--silent',
+    '--proxy',
+    `http://${near.ready.listen}`,
+    ...args,
+    'http://upgrade.example/',
+  ])
   expect(stdout.toString()).toMatch(/^HTTP\/1\.1 101/)
   expect(stdout.toString().toLowerCase()).toContain('upgrade: echo')
 })

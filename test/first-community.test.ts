@@ -16,7 +16,14 @@ beforeAll(async () => {
   commands = new Commands()
   origin = await Origin.start()
   directory = await commands.cacheServer()
-  const common = ['--cache-server', directory.ready.listen, '--connect-to', `::${origin.address}`, '--ping-interval', '250ms']
+  const common = [
+    '--cache-server',
+    directory.ready.listen,
+    '--connect-to',
+    `::${origin.address}`,
+    '--ping-interval',
+    '250ms',
+  ]
   peers = []
   for (const name of ['anemone', 'barnacle', 'coral']) peers.push(await commands.peer(name, ...common))
 })
@@ -47,7 +54,9 @@ test('A17, A18, A21: through whichever peer a request comes, each object is fetc
 
 test('Cache-Status names the peers that handled a request, the one closest to the origin first', async () => {
   const names = ['anemone', 'barnacle', 'coral']
-  const perPeer = await Promise.all(peers.map((peer) => Promise.all(allUrls.map((url) => getThrough(peer.ready.listen, url)))))
+  const perPeer = await Promise.all(
+    peers.map((peer) => Promise.all(allUrls.map((url) => getThrough(peer.ready.listen, url)))),
+  )
   for (const [index, answers] of perPeer.entries()) {
     for (const { cacheStatus } of answers) {
       expect(cacheStatus.at(-1)).toMatch(new RegExp(`^"?${names[index]}"?;`))
@@ -85,11 +94,15 @@ test('A8–A12: the master is killed; another rules, tells the cache server, and
   const answers = await Promise.all(survivors.map((peer) => getThrough(peer.ready.listen, url ?? '')))
   expect(answers.map((answer) => answer.status)).toEqual([200, 200])
 
-  await expect.poll(async () => (await statuses(survivors)).map((status) => status.role).sort(), { timeout: 10_000 }).toEqual(['master', 'member'])
+  await expect
+    .poll(async () => (await statuses(survivors)).map((status) => status.role).sort(), { timeout: 10_000 })
+    .toEqual(['master', 'member'])
   await expect.poll(async () => (await statuses(survivors)).map((status) => status.epoch.term)).toEqual([2, 2])
   const late = await commands.peer('dory', '--cache-server', directory.ready.listen)
   expect(late.ready.role).toBe('member')
-  await expect.poll(async () => (await statuses([late, ...survivors])).map((status) => status.peers.length)).toEqual([3, 3, 3])
+  await expect
+    .poll(async () => (await statuses([late, ...survivors])).map((status) => status.peers.length))
+    .toEqual([3, 3, 3])
 })
 
 test('SIGTERM leaves in good order: the others know at once, and the exit code is 0', async () => {
@@ -98,5 +111,7 @@ test('SIGTERM leaves in good order: the others know at once, and the exit code i
   const [some] = peers.filter((peer) => peer.process.exitCode === null && peer.process.signalCode === null)
   await expect.poll(async () => (await statuses([some as Running]))[0]?.peers.map((peer) => peer.name)).toContain('eel')
   expect(await brief.stop()).toBe(0)
-  await expect.poll(async () => (await statuses([some as Running]))[0]?.peers.map((peer) => peer.name)).not.toContain('eel')
+  await expect
+    .poll(async () => (await statuses([some as Running]))[0]?.peers.map((peer) => peer.name))
+    .not.toContain('eel')
 })

@@ -24,7 +24,12 @@ export function get(address: string, path: string, headers: Record<string, strin
       response.on('end', () => {
         const status = response.headers['cache-status']
         const cacheStatus = (Array.isArray(status) ? status.join(', ') : (status ?? '')).split(/,\s*/)
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks), cacheStatus })
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks),
+          cacheStatus,
+        })
       })
     })
     outgoing.on('error', reject)

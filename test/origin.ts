@@ -58,6 +58,11 @@ export function contentOf(host: string, path: string): Buffer {
 export function cacheable(request: IncomingMessage, response: ServerResponse): void {
   const body = contentOf(request.headers.host ?? '', request.url ?? '')
   const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`
-  response.writeHead(200, { 'Cache-Control': 'max-age=3600', 'Content-Length': body.length, ETag: etag, 'Content-Type': 'application/octet-stream' })
+  response.writeHead(200, {
+    'Cache-Control': 'max-age=3600',
+    'Content-Length': body.length,
+    ETag: etag,
+    'Content-Type': 'application/octet-stream',
+  })
   response.end(request.method === 'HEAD' ? undefined : body)
 }

@@ -8,7 +8,11 @@ export interface Outcome {
 }
 
 /** Runs a program of the machine to its end. */
-export async function run(program: string, args: readonly string[], options: { readonly cwd?: string; readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {}): Promise<Outcome> {
+export async function run(
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Outcome> {
   const child = spawn(program, args, { cwd: options.cwd, env: { ...process.env, ...options.env } })
   const stdout: Buffer[] = []
   let stderr = ''

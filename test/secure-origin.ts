@@ -19,12 +19,30 @@ export class SecureOrigin implements AsyncDisposable {
     const certificatePath = join(folder, 'certificate.pem')
     const keyPath = join(folder, 'key.pem')
     const subject = ['-subj', '/CN=secure.example', '-addext', 'subjectAltName=DNS:secure.example']
-    const made = await run('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', ...subject, '-keyout', keyPath, '-out', certificatePath])
+    const made = await run('openssl', [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-days',
+      '2',
+      ...subject,
+      '-keyout',
+      keyPath,
+      '-out',
+      certificatePath,
+    ])
     if (made.code !== 0) throw new Error(`openssl made no certificate: ${made.stderr}`)
-    const server = createServer({ cert: await readFile(certificatePath), key: await readFile(keyPath) }, (request, response) => {
-      response.writeHead(200, { 'Cache-Control': 'max-age=3600' })
-      response.end(`${request.method} ${request.headers.host} ${request.url}`)
-    })
+    const server = createServer(
+      { cert: await readFile(certificatePath), key: await readFile(keyPath) },
+      (request, response) => {
+        response.writeHead(200, { 'Cache-Control': 'max-age=3600' })
+        response.end(`${request.method} ${request.headers.host} ${request.url}`)
+      },
+    )
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     return new SecureOrigin(server, certificatePath)

@@ -25,7 +25,11 @@ export function communityOptions(
     discover: settings.discover,
     secrets: settings.secrets,
     open: settings.open,
-    capacity: { cpu: availableParallelism() * 1_000, bandwidthKbps: BANDWIDTH_KBPS, cacheBytes: memoryBytes + diskBytes },
+    capacity: {
+      cpu: availableParallelism() * 1_000,
+      bandwidthKbps: BANDWIDTH_KBPS,
+      cacheBytes: memoryBytes + diskBytes,
+    },
     caching: memoryBytes + diskBytes > 0,
     domains: [...new Set(settings.mounts.map(({ base }) => new URL(base).hostname))],
     replicas: settings.replicas,
@@ -49,7 +53,9 @@ export function logCommunity(community: Community, { logger }: PeerSettings, now
   })
   community.on('peer-down', ({ name, address }, reason) => logger.info({ name, address, reason }, 'a peer is gone'))
   community.on('master-changed', ({ name, address }) => logger.info({ name, address }, 'there is a new master'))
-  community.on('denied', ({ reason, detail, master }) => logger.warn({ reason, master }, `the join was denied: ${detail}`))
+  community.on('denied', ({ reason, detail, master }) =>
+    logger.warn({ reason, master }, `the join was denied: ${detail}`),
+  )
   community.on('refused', (kind, detail) => {
     const toldMs = told.get(kind)
     if (toldMs !== undefined && now() - toldMs < REFUSED_LOGGED_MS) return

@@ -75,7 +75,9 @@ export function composeListeners({ settings, community, reef, rerouting, leave, 
   let admin: AdminListener | undefined
   const pac = ({ socket }: IncomingMessage) => {
     const here = settings.advertiseListen ?? (isLoopbackHost(socket.remoteAddress ?? '') ? clients?.address : undefined)
-    const others = community.peers.filter(({ id }) => id !== community.self.id).map(({ clientAddress }) => clientAddress)
+    const others = community.peers
+      .filter(({ id }) => id !== community.self.id)
+      .map(({ clientAddress }) => clientAddress)
     return proxyAutoConfig([here, ...others].filter((address) => address !== undefined))
   }
   const handler = createClientHandler({
@@ -126,7 +128,8 @@ export function composeListeners({ settings, community, reef, rerouting, leave, 
         metrics,
         events,
         explain: (url) => explain({ community, cache, store, isShunned: shun.isShunned, now: Date.now }, url),
-        purge: (selector) => purgeCommunity({ self: community.self, purgeHere: (what) => cache.purge(what), purgeElsewhere }, selector),
+        purge: (selector) =>
+          purgeCommunity({ self: community.self, purgeHere: (what) => cache.purge(what), purgeElsewhere }, selector),
         leave: () => void leave(),
         pac,
         ready: () => !isLeaving() && clients !== undefined,

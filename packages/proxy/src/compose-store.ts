@@ -8,7 +8,8 @@ import { MEMORY_BYTES_MIN } from './store/limits.ts'
  * community lets it hold no domain. Throws StoreError `in-use` or `unwritable`.
  */
 export async function openStore({ memoryBytes, diskBytes, stateDir }: PeerSettings): Promise<Store> {
-  if (diskBytes === 0 || stateDir === undefined) return createMemoryStore({ bytesMax: Math.max(memoryBytes, MEMORY_BYTES_MIN) })
+  if (diskBytes === 0 || stateDir === undefined)
+    return createMemoryStore({ bytesMax: Math.max(memoryBytes, MEMORY_BYTES_MIN) })
   const disk = await createDiskStore({ directory: join(stateDir, 'cache'), bytesMax: diskBytes })
   return memoryBytes === 0 ? disk : createTieredStore(createMemoryStore({ bytesMax: memoryBytes }), disk)
 }

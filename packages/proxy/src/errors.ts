@@ -8,6 +8,8 @@ export type PeerErrorCode =
   | 'impostor'
   /** A peer gave no usable answer: refused, reset, timed out, or said that it does not hold the domain. */
   | 'peer-unavailable'
+  /** A peer sent bytes that are not those of their digests, or none with digests. */
+  | 'corrupt'
   /** The peer has left or was closed. */
   | 'closed'
 

@@ -13,7 +13,11 @@ export function parseHostPort(text: string): HostPort {
   const host = found?.[1] ?? found?.[2]
   const port = Number(found?.[3])
   const sound = host !== undefined && port <= 65_535 && (found?.[1] === undefined || isIPv6(host))
-  if (!sound) throw new PeerError('invalid-option', `"${text.slice(0, 80)}" is not HOST:PORT, such as 127.0.0.1:3128 or [::1]:3128`)
+  if (!sound)
+    throw new PeerError(
+      'invalid-option',
+      `"${text.slice(0, 80)}" is not HOST:PORT, such as 127.0.0.1:3128 or [::1]:3128`,
+    )
   return { host, port }
 }
 

@@ -50,11 +50,17 @@ export function settingsOf(options: PeerOptions): PeerSettings {
   const name = options.name ?? tokenOf(hostname())
   if (!NAME.test(name)) refuse('name', name, 'letters, digits, ".", "_" and "-", at most 64')
   const listen = address('listen', options.listen ?? '127.0.0.1:3128')
-  const peerListen = address('peerListen', options.peerListen ?? (secrets.length > 0 ? '0.0.0.0:3130' : '127.0.0.1:3130'))
+  const peerListen = address(
+    'peerListen',
+    options.peerListen ?? (secrets.length > 0 ? '0.0.0.0:3130' : '127.0.0.1:3130'),
+  )
   const mounts = mountsOf(options.mirrors ?? [], options.reverse)
   const pingIntervalMs = count('pingIntervalMs', options.pingIntervalMs ?? 500, 10, 60_000)
   if (options.deliver === 'reroute' && mounts.length === 0) {
-    throw new PeerError('invalid-option', 'deliver: "reroute" is for reverse and mirrors only; through a forward proxy it would put all sites into one')
+    throw new PeerError(
+      'invalid-option',
+      'deliver: "reroute" is for reverse and mirrors only; through a forward proxy it would put all sites into one',
+    )
   }
   if (options.diskBytes !== undefined && options.diskBytes > 0 && options.stateDir === undefined) {
     throw new PeerError('invalid-option', 'diskBytes: a store on disk needs a stateDir to be in')
@@ -62,7 +68,8 @@ export function settingsOf(options: PeerOptions): PeerSettings {
   return {
     listen,
     acl: createClientAcl(options.allowClients, listen.host),
-    advertiseListen: options.advertiseListen === undefined ? ownAddress(listen) : checked('advertiseListen', options.advertiseListen),
+    advertiseListen:
+      options.advertiseListen === undefined ? ownAddress(listen) : checked('advertiseListen', options.advertiseListen),
     connectPorts: (options.connectPorts ?? []).map((port) => count('connectPorts', port, 1, 65_535)),
     peerListen,
     advertise: options.advertise === undefined ? undefined : checked('advertise', options.advertise),
@@ -71,7 +78,9 @@ export function settingsOf(options: PeerOptions): PeerSettings {
     community: options.community ?? 'default',
     name,
     nameIsDefault: options.name === undefined,
-    cacheServers: (options.cacheServers ?? []).map((text) => (text.startsWith('dns:') ? text : checked('cacheServers', text))),
+    cacheServers: (options.cacheServers ?? []).map((text) =>
+      text.startsWith('dns:') ? text : checked('cacheServers', text),
+    ),
     discover: options.discover ?? (isLoopbackHost(peerListen.host) ? 'off' : 'multicast'),
     secrets,
     open: options.open ?? false,
@@ -82,7 +91,9 @@ export function settingsOf(options: PeerOptions): PeerSettings {
     location: options.location ?? 'table',
     mounts,
     deliver: options.deliver ?? 'relay',
-    connectTo: (options.connectTo ?? []).map((text) => parseConnectTo(text) ?? refuse('connectTo', text, 'HOST1:PORT1:HOST2:PORT2')),
+    connectTo: (options.connectTo ?? []).map(
+      (text) => parseConnectTo(text) ?? refuse('connectTo', text, 'HOST1:PORT1:HOST2:PORT2'),
+    ),
     allowPrivate: privateOrigins(options.allowPrivateOrigins ?? false, mounts),
     maxPeers: count('maxPeers', options.maxPeers ?? 256, 1, 10_000),
     pingIntervalMs,
@@ -133,7 +144,8 @@ function checked(option: string, text: string): string {
 }
 
 function count(option: string, value: number, least: number, most: number): number {
-  if (!Number.isInteger(value) || value < least || value > most) refuse(option, String(value), `a whole number from ${least} to ${most}`)
+  if (!Number.isInteger(value) || value < least || value > most)
+    refuse(option, String(value), `a whole number from ${least} to ${most}`)
   return value
 }
 

@@ -20,7 +20,9 @@ afterEach(async () => {
 const BODY = randomBytes(100_000)
 const CACHEABLE = { 'Cache-Control': 'max-age=60', ETag: '"v1"' }
 
-async function origin(answer: Parameters<typeof testOrigin>[0] = (_, response) => response.writeHead(200, CACHEABLE).end(BODY)) {
+async function origin(
+  answer: Parameters<typeof testOrigin>[0] = (_, response) => response.writeHead(200, CACHEABLE).end(BODY),
+) {
   const server = await testOrigin(answer)
   opened.push(server)
   return server
@@ -60,7 +62,9 @@ test('C2: concurrent misses through every peer make one origin fetch', async () 
   const source = await origin()
   const { agree, peers } = await reef('a b c', source)
   agree({ holders: { 'x.test': ids(peers[1] as TestPeer) } })
-  const answers = await Promise.all(Array.from({ length: 90 }, (_, i) => askThrough((peers[i % 3] as TestPeer).address, 'http://x.test/1')))
+  const answers = await Promise.all(
+    Array.from({ length: 90 }, (_, i) => askThrough((peers[i % 3] as TestPeer).address, 'http://x.test/1')),
+  )
   expect(answers.every(({ status, body }) => status === 200 && body.equals(BODY))).toBe(true)
   expect(source.asked).toEqual(['GET /1'])
 })
@@ -83,7 +87,8 @@ test('C5: a holder that is dead costs a fetch from the origin, not an error', as
   agree({ holders: { 'x.test': ids(b) } })
   await askThrough(a.address, 'http://x.test/1')
   b.kill()
-  for (const path of ['1', '2', '2']) expect(await askThrough(a.address, `http://x.test/${path}`)).toMatchObject({ status: 200, body: BODY })
+  for (const path of ['1', '2', '2'])
+    expect(await askThrough(a.address, `http://x.test/${path}`)).toMatchObject({ status: 200, body: BODY })
   expect(source.asked).toEqual(['GET /1', 'GET /1', 'GET /2'])
 })
 
@@ -98,7 +103,9 @@ test('C5: a holder that dies in mid-body is not noticed: the rest comes from the
     }
     expect(request.headers['if-range']).toBe('"v1"')
     const rest = BODY.subarray(Number(first))
-    response.writeHead(206, { ...CACHEABLE, 'Content-Range': `bytes ${first}-${BODY.length - 1}/${BODY.length}` }).end(rest)
+    response
+      .writeHead(206, { ...CACHEABLE, 'Content-Range': `bytes ${first}-${BODY.length - 1}/${BODY.length}` })
+      .end(rest)
   })
   const { agree, peers } = await reef('a b', source)
   const [a, b] = peers as [TestPeer, TestPeer]
@@ -195,8 +202,14 @@ test('HEAD, ranges and conditions are answered through a hop as at the holder', 
   const head = await askThrough(a.address, 'http://x.test/1', { method: 'HEAD' })
   expect(head).toMatchObject({ status: 200, headers: { 'content-length': String(BODY.length) } })
   const part = await askThrough(a.address, 'http://x.test/1', { headers: { Range: 'bytes=10-19' } })
-  expect(part).toMatchObject({ status: 206, body: BODY.subarray(10, 20), headers: { age: '0', 'content-range': `bytes 10-19/${BODY.length}` } })
-  expect(await askThrough(a.address, 'http://x.test/1', { headers: { 'If-None-Match': '"v1"' } })).toMatchObject({ status: 304 })
+  expect(part).toMatchObject({
+    status: 206,
+    body: BODY.subarray(10, 20),
+    headers: { age: '0', 'content-range': `bytes 10-19/${BODY.length}` },
+  })
+  expect(await askThrough(a.address, 'http://x.test/1', { headers: { 'If-None-Match': '"v1"' } })).toMatchObject({
+    status: 304,
+  })
   expect(source.asked).toEqual(['GET /1'])
 })
 
@@ -208,12 +221,24 @@ test('C6: a purge is confirmed by every peer, and one that does not confirm is n
   await askThrough(a.address, 'http://x.test/1')
   const purge = async (selector: object) => {
     const headers = { 'CacheReef-Admin': '1' }
-    const answer = await fetch(`http://${a.peer.addresses.admin}/purge`, { method: 'POST', headers, body: JSON.stringify(selector) })
-    return (await answer.json()) as { complete: boolean; objects: number; peers: { name: string; confirmed: boolean }[] }
+    const answer = await fetch(`http://${a.peer.addresses.admin}/purge`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(selector),
+    })
+    return (await answer.json()) as {
+      complete: boolean
+      objects: number
+      peers: { name: string; confirmed: boolean }[]
+    }
   }
   const report = await purge({ kind: 'url', value: 'http://x.test/1' })
   expect(report).toMatchObject({ complete: true, objects: 1 })
-  expect(report.peers.map(({ name, confirmed }) => `${name} ${confirmed}`).sort()).toEqual(['a true', 'b true', 'c true'])
+  expect(report.peers.map(({ name, confirmed }) => `${name} ${confirmed}`).sort()).toEqual([
+    'a true',
+    'b true',
+    'c true',
+  ])
   expect(b.peer.status().cache.objects).toBe(0)
   c.kill()
   expect(await purge({ kind: 'all' })).toMatchObject({
@@ -231,12 +256,19 @@ test('C11: explain says who holds a URL, by which route, and what is stored', as
   const explained = await Promise.all(
     peers.map(async ({ peer }) => {
       const answer = await fetch(`http://${peer.addresses.admin}/explain?url=${encodeURIComponent('http://x.test/1')}`)
-      return (await answer.json()) as { holders: { self: boolean }[]; route: string; stored: { status: number; bytes: number }[] }
+      return (await answer.json()) as {
+        holders: { self: boolean }[]
+        route: string
+        stored: { status: number; bytes: number }[]
+      }
     }),
   )
   const holder = explained.find(({ holders }) => holders[0]?.self === true)
   const other = explained.find(({ holders }) => holders[0]?.self === false)
-  expect(holder).toMatchObject({ stored: [{ status: 200, bytes: BODY.length }], route: expect.stringContaining('comes first') })
+  expect(holder).toMatchObject({
+    stored: [{ status: 200, bytes: BODY.length }],
+    route: expect.stringContaining('comes first'),
+  })
   expect(other).toMatchObject({ stored: [], route: expect.stringMatching(/^a miss here asks [ab], then the origin/) })
 })
 
@@ -250,7 +282,9 @@ test('C8: fetch, interceptor and handler go through the community', async () => 
   expect(fetched.headers.get('cache-status')).toMatch(/^b; .*a; /)
 
   const agent = new Agent()
-  const intercepted = await agent.compose(a.peer.interceptor()).request({ origin: 'http://x.test', path: '/1', method: 'GET' })
+  const intercepted = await agent
+    .compose(a.peer.interceptor())
+    .request({ origin: 'http://x.test', path: '/1', method: 'GET' })
   expect(String(intercepted.headers['cache-status'])).toMatch(/^b; ?hit.*a; /)
   await intercepted.body.dump()
   await agent.close()
@@ -318,6 +352,9 @@ test('an option that makes no sense is refused by name, before anything is opene
     [{ pingIntervalMs: 500, pingTimeoutMs: 100 }, /^pingTimeoutMs: /],
   ]
   for (const [options, message] of refused) {
-    await expect(createPeer(options)).rejects.toMatchObject({ code: 'invalid-option', message: expect.stringMatching(message) })
+    await expect(createPeer(options)).rejects.toMatchObject({
+      code: 'invalid-option',
+      message: expect.stringMatching(message),
+    })
   }
 })

@@ -45,11 +45,18 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
     const links = keep(createLinkClient(credentials))
     // Other peers may ask as soon as they know of this one, which is before it knows its own final name.
     const serving = Promise.withResolvers<LinkHandler>()
-    const linkServer = keep(createLinkServer(credentials, (...request) => void serving.promise.then((serve) => serve(...request))))
+    const linkServer = keep(
+      createLinkServer(credentials, (...request) => void serving.promise.then((serve) => serve(...request))),
+    )
     let figures = () => ({ requests: 0, hits: 0, objects: 0, bytes: 0 })
     const community = keep(
       (parts.createCommunity ?? createCommunity)(
-        communityOptions(settings, identity, (socket) => linkServer.accept(socket), () => figures()),
+        communityOptions(
+          settings,
+          identity,
+          (socket) => linkServer.accept(socket),
+          () => figures(),
+        ),
       ),
     )
     logCommunity(community, settings, () => performance.now())
@@ -63,7 +70,15 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
     }
     const isOpen = () => leaving === undefined && listeners.addresses.listen !== undefined
     const { rerouting, wouldServe } = composeReroute({ settings, community, identity, links, reef, isOpen })
-    serving.resolve(createPeerHandler({ community, cache, router: reef.router, refuse: createRefuse(community.self.name), wouldServe }))
+    serving.resolve(
+      createPeerHandler({
+        community,
+        cache,
+        router: reef.router,
+        refuse: createRefuse(community.self.name),
+        wouldServe,
+      }),
+    )
 
     const left = Promise.withResolvers<void>()
     // Who does not wait for it has no use for its error either.
@@ -79,7 +94,9 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
       })()
       return leaving
     }
-    const listeners = keep(composeListeners({ settings, community, reef, rerouting, leave, isLeaving: () => leaving !== undefined }))
+    const listeners = keep(
+      composeListeners({ settings, community, reef, rerouting, leave, isLeaving: () => leaving !== undefined }),
+    )
     community.once('failed', (error) => {
       left.reject(error)
       void leave()

@@ -34,7 +34,9 @@ export interface AdminParts {
 type Answer = (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>
 
 /** Answers requests of the admin listener; those that can't be answered, with problem details. */
-export function createAdminHandler(parts: AdminParts): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function createAdminHandler(
+  parts: AdminParts,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const gets: Readonly<Record<string, Answer>> = {
     '/': (_, response) => send(response, 200, 'text/html; charset=utf-8', statusPage(parts.status())),
     '/status': (_, response) => sendJson(response, parts.status()),
@@ -45,7 +47,13 @@ export function createAdminHandler(parts: AdminParts): (request: IncomingMessage
     '/explain': async (_, response, { searchParams }) => {
       const url = searchParams.get('url') ?? ''
       if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
-        refuse(response, 400, 'bad-request', 'The request makes no sense', 'ask /explain?url= with an absolute http or https URL, encoded')
+        refuse(
+          response,
+          400,
+          'bad-request',
+          'The request makes no sense',
+          'ask /explain?url= with an absolute http or https URL, encoded',
+        )
         return
       }
       sendJson(response, await parts.explain(new URL(url)))
@@ -76,7 +84,8 @@ export function createAdminHandler(parts: AdminParts): (request: IncomingMessage
     const { fields, body } = problem(status, type, title, detail, parts.name)
     response.writeHead(status, fields.toRaw()).end(body)
   }
-  const refuseAs = (response: ServerResponse, { status, type, title, detail }: Refused) => refuse(response, status, type, title, detail)
+  const refuseAs = (response: ServerResponse, { status, type, title, detail }: Refused) =>
+    refuse(response, status, type, title, detail)
 
   return async (request, response) => {
     const foreign = checkHost(request, parts.host)
@@ -108,5 +117,7 @@ function sendJson(response: ServerResponse, value: object, status = 200): void {
 
 function send(response: ServerResponse, status: number, type: string, text: string): void {
   const body = Buffer.from(text)
-  response.writeHead(status, { 'Content-Type': type, 'Content-Length': body.length, 'Cache-Control': 'no-store' }).end(body)
+  response
+    .writeHead(status, { 'Content-Type': type, 'Content-Length': body.length, 'Cache-Control': 'no-store' })
+    .end(body)
 }

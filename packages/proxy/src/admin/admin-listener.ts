@@ -12,9 +12,12 @@ export interface AdminListener extends AsyncDisposable {
 /** Opens the admin listener. Throws PeerError `address-unavailable`. */
 export async function openAdminListener(where: HostPort, parts: AdminParts): Promise<AdminListener> {
   const handle = createAdminHandler(parts)
-  const server = http.createServer({ maxHeaderSize: ADMIN_HEAD_BYTES_MAX, headersTimeout: HEAD_TIMEOUT_MS }, (request, response) => {
-    handle(request, response).catch((error: Error) => response.destroy(error))
-  })
+  const server = http.createServer(
+    { maxHeaderSize: ADMIN_HEAD_BYTES_MAX, headersTimeout: HEAD_TIMEOUT_MS },
+    (request, response) => {
+      handle(request, response).catch((error: Error) => response.destroy(error))
+    },
+  )
   const address = await bind(server, where, 'admin')
   return {
     address,

@@ -106,26 +106,41 @@ test('B11, C10: page, metrics, health and PAC are there, and the page escapes na
 test('what is not ready says so, and what is not there says what is', async () => {
   const { url } = await admin({ ready: () => false })
   expect((await fetch(`${url}/readyz`)).status).toBe(503)
-  expect(await ask(`${url}/nothing`, {})).toMatchObject({ status: 404, type: 'application/problem+json', text: /\/status/ })
+  expect(await ask(`${url}/nothing`, {})).toMatchObject({
+    status: 404,
+    type: 'application/problem+json',
+    text: /\/status/,
+  })
   expect(await ask(`${url}/status`, { method: 'POST' })).toMatchObject({ status: 405 })
   expect(await ask(`${url}/explain?url=a.test`, {})).toMatchObject({ status: 400, text: /absolute http or https URL/ })
 })
 
 test('C14: a request by a name that could be another site is refused', async () => {
   const { url } = await admin()
-  expect(await ask(`${url}/status`, { headers: { Host: 'rebound.example' } })).toMatchObject({ status: 403, text: /foreign-host/ })
+  expect(await ask(`${url}/status`, { headers: { Host: 'rebound.example' } })).toMatchObject({
+    status: 403,
+    text: /foreign-host/,
+  })
   expect(await ask(`${url}/status`, { headers: { Host: 'localhost:3129' } })).toMatchObject({ status: 200 })
 })
 
 test('C14: what changes state needs the header that no page of another site can send', async () => {
   const { url, purged } = await admin()
   const selector = { kind: 'url', value: 'http://a.test/' }
-  const purge = (headers: http.OutgoingHttpHeaders, body: string) => ask(`${url}/purge`, { method: 'POST', headers }, body)
+  const purge = (headers: http.OutgoingHttpHeaders, body: string) =>
+    ask(`${url}/purge`, { method: 'POST', headers }, body)
   expect(await purge({}, JSON.stringify(selector))).toMatchObject({ status: 403, text: /CacheReef-Admin: 1/ })
   expect(purged).toEqual([])
   expect(await purge({ 'CacheReef-Admin': '1' }, JSON.stringify(selector))).toMatchObject({ status: 200 })
   expect(purged).toEqual([selector])
-  for (const bad of ['', '{', '[]', '{"kind":"everything"}', '{"kind":"url"}', `{"kind":"url","value":"${'x'.repeat(70_000)}"}`]) {
+  for (const bad of [
+    '',
+    '{',
+    '[]',
+    '{"kind":"everything"}',
+    '{"kind":"url"}',
+    `{"kind":"url","value":"${'x'.repeat(70_000)}"}`,
+  ]) {
     expect(await purge({ 'CacheReef-Admin': '1' }, bad), bad.slice(0, 40)).toMatchObject({ status: 400 })
   }
   expect(purged).toHaveLength(1)

@@ -14,7 +14,12 @@ export interface Explained {
   readonly epoch: { readonly term: number; readonly master: string }
   readonly tableVersion: string
   /** In rank order. */
-  readonly holders: readonly { readonly peerId: string; readonly name: string; readonly address: string; readonly self: boolean }[]
+  readonly holders: readonly {
+    readonly peerId: string
+    readonly name: string
+    readonly address: string
+    readonly self: boolean
+  }[]
   /** Why these are the holders, in a sentence. */
   readonly allocation: string
   /** Which way a miss here goes, in a sentence. */
@@ -71,13 +76,19 @@ export async function explain({ community, cache, store, isShunned, now }: Expla
 }
 
 function routeText(asked: readonly string[], holder: boolean): string {
-  if (asked.length > 0) return `a miss here asks ${asked.join(', then ')}, then the origin${holder ? '; a copy is kept here' : ''}`
-  return holder ? 'a miss here is fetched from the origin, for this peer comes first' : 'a miss here is fetched from the origin: no holder can be asked'
+  if (asked.length > 0)
+    return `a miss here asks ${asked.join(', then ')}, then the origin${holder ? '; a copy is kept here' : ''}`
+  return holder
+    ? 'a miss here is fetched from the origin, for this peer comes first'
+    : 'a miss here is fetched from the origin: no holder can be asked'
 }
 
 const TELLING = ['age', 'cache-control', 'cdn-cache-control', 'date', 'etag', 'expires', 'last-modified', 'vary']
 
-function explainStored({ status, bodyBytes, responseTimeMs, invalidated, fields }: StoredResponse, nowMs: number): ExplainedResponse {
+function explainStored(
+  { status, bodyBytes, responseTimeMs, invalidated, fields }: StoredResponse,
+  nowMs: number,
+): ExplainedResponse {
   const told = TELLING.flatMap((name) => {
     const value = fields.get(name)
     return value === undefined ? [] : [[name, value]]

@@ -42,7 +42,10 @@ export function checkChange(request: IncomingMessage, token: string | undefined)
     status: 401,
     type: 'admin-token-missing',
     title: 'Changes from beyond loopback need the admin token',
-    detail: token === undefined ? 'this peer has no admin token, so it takes changes from loopback only' : 'send "Authorization: Bearer …"',
+    detail:
+      token === undefined
+        ? 'this peer has no admin token, so it takes changes from loopback only'
+        : 'send "Authorization: Bearer …"',
   }
 }
 

@@ -37,7 +37,13 @@ export function createMetrics(observed: Observed & { readonly cache: HttpCache }
     collect() {
       this.reset()
       const { hits, misses, collapsed, peerHits, originFetches } = cache.figures()
-      for (const [kind, count] of Object.entries({ hit: hits, miss: misses, collapsed, peer_hit: peerHits, origin_fetch: originFetches })) {
+      for (const [kind, count] of Object.entries({
+        hit: hits,
+        miss: misses,
+        collapsed,
+        peer_hit: peerHits,
+        origin_fetch: originFetches,
+      })) {
         this.inc({ kind }, count)
       }
     },

@@ -18,9 +18,15 @@ export interface PurgeParts {
   readonly purgeElsewhere: PurgeElsewhere
 }
 
-export async function purgeCommunity({ self, purgeHere, purgeElsewhere }: PurgeParts, selector: Selector): Promise<PurgeReport> {
+export async function purgeCommunity(
+  { self, purgeHere, purgeElsewhere }: PurgeParts,
+  selector: Selector,
+): Promise<PurgeReport> {
   const [here, elsewhere] = await Promise.all([purgeHere(selector), purgeElsewhere(selector, PURGE_CONFIRM_MS)])
-  const peers: PurgeConfirmation[] = [{ peerId: self.id, name: self.name, confirmed: true, objects: here }, ...elsewhere]
+  const peers: PurgeConfirmation[] = [
+    { peerId: self.id, name: self.name, confirmed: true, objects: here },
+    ...elsewhere,
+  ]
   return {
     selector,
     complete: peers.every(({ confirmed }) => confirmed),

@@ -8,7 +8,9 @@ export function tellEvents(community: Community, cache: HttpCache, events: Event
   community.on('peer-down', ({ id, name }, reason) => events.send('peer-down', { peerId: id, name, reason }))
   community.on('master-changed', ({ id, name }) => events.send('master-changed', { peerId: id, name }))
   community.on('epoch', ({ term, master }) => events.send('epoch', { term, master }))
-  community.on('allocation', ({ epoch: { term, master }, version }) => events.send('allocation', { term, master, version }))
+  community.on('allocation', ({ epoch: { term, master }, version }) =>
+    events.send('allocation', { term, master, version }),
+  )
   cache.on('served', ({ request: { method, url }, status, outcome, collapsed }) => {
     if (events.followed) events.send('served', { method, url, status, outcome, collapsed })
   })

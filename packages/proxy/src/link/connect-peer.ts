@@ -12,7 +12,13 @@ type Connected = (...result: [error: null, socket: tls.TLSSocket] | [error: Erro
  * Opens a connection to a peer, and hands it out only once the other end has proved to own the key that is the peer's id:
  * until then not a byte of HTTP is sent. Errors: PeerError `impostor`, `peer-unavailable`.
  */
-export function connectPeer(id: PeerId, host: string, port: number, credentials: Credentials, connected: Connected): void {
+export function connectPeer(
+  id: PeerId,
+  host: string,
+  port: number,
+  credentials: Credentials,
+  connected: Connected,
+): void {
   const socket = tls.connect({ ...linkTls(credentials), host, port })
   socket.setNoDelay(true)
   const where = `peer ${id.slice(0, 8)} at ${host}:${port}`

@@ -12,7 +12,14 @@ test('what a peer says of a hop is read as it was written, both ways', () => {
 
 test('members of a later version are skipped, another version and nonsense are not understood', () => {
   expect(parseHopRequest(`${formatHopRequest({ table, hops: 1, held: false })}, deadline=250`)?.hops).toBe(1)
-  for (const field of ['', 'v=2, table="t", hops=1', 'v=1, table="t", hops=0', 'v=1, hops=1', 'v=1, table="t', '\u0000']) {
+  for (const field of [
+    '',
+    'v=2, table="t", hops=1',
+    'v=1, table="t", hops=0',
+    'v=1, hops=1',
+    'v=1, table="t',
+    '\u0000',
+  ]) {
     expect(parseHopRequest(field), field).toBeUndefined()
   }
   expect(parseHopAnswer('v=1, table="t", refused="because"')).toBeUndefined()

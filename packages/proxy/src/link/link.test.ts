@@ -93,8 +93,10 @@ test('a peer that does not listen is an error that names it', async () => {
   const { identity, port } = await accepting(() => {})
   await opened.pop()?.[Symbol.asyncDispose]()
   const { links } = client()
-  await expect(links.dispatcher(peerAt(identity.id, port)).request({ method: 'GET', path: '/' })).rejects.toMatchObject({
-    code: 'peer-unavailable',
-    message: expect.stringContaining(`127.0.0.1:${port}`),
-  })
+  await expect(links.dispatcher(peerAt(identity.id, port)).request({ method: 'GET', path: '/' })).rejects.toMatchObject(
+    {
+      code: 'peer-unavailable',
+      message: expect.stringContaining(`127.0.0.1:${port}`),
+    },
+  )
 })

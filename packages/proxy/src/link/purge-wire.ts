@@ -28,7 +28,12 @@ function selectorOf(value: unknown): Selector | undefined {
 }
 
 /** Asks a peer to purge; resolves with how many objects it says went. Rejects where it does not confirm. */
-export async function purgeAt(link: Dispatcher, peer: PeerInfo, selector: Selector, signal: AbortSignal): Promise<number> {
+export async function purgeAt(
+  link: Dispatcher,
+  peer: PeerInfo,
+  selector: Selector,
+  signal: AbortSignal,
+): Promise<number> {
   const response = await link.request({
     method: 'POST',
     path: PURGE_PATH,

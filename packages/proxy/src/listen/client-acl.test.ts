@@ -3,7 +3,8 @@ import { createClientAcl, isLoopbackHost } from './client-acl.ts'
 
 test('C14: by default a peer on loopback serves loopback only, in either family and mapped', () => {
   const allows = createClientAcl(undefined, '127.0.0.1')
-  for (const address of ['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1']) expect(allows(address), address).toBe(true)
+  for (const address of ['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])
+    expect(allows(address), address).toBe(true)
   for (const address of ['192.168.1.5', '8.8.8.8', '2001:db8::1', '', undefined]) expect(allows(address)).toBe(false)
 })
 
@@ -15,7 +16,8 @@ test('C14: by default a peer beyond loopback serves its own subnets, not the wor
 
 test('given ranges count instead of the default, single addresses too', () => {
   const allows = createClientAcl(['10.0.0.0/8', '2001:db8::/32', '192.0.2.7'], '127.0.0.1')
-  for (const address of ['10.1.2.3', '::ffff:10.1.2.3', '2001:db8::9', '192.0.2.7']) expect(allows(address), address).toBe(true)
+  for (const address of ['10.1.2.3', '::ffff:10.1.2.3', '2001:db8::9', '192.0.2.7'])
+    expect(allows(address), address).toBe(true)
   for (const address of ['127.0.0.1', '192.0.2.8', '2001:db9::1']) expect(allows(address), address).toBe(false)
 })
 

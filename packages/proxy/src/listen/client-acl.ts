@@ -43,7 +43,9 @@ function parseRange(text: string): [Address, number] {
     const address = ipaddr.process(text)
     return [address, address.kind() === 'ipv4' ? 32 : 128]
   } catch (cause) {
-    throw new PeerError('invalid-option', `allowClients: "${text.slice(0, 80)}" is no CIDR, such as 192.168.1.0/24`, { cause })
+    throw new PeerError('invalid-option', `allowClients: "${text.slice(0, 80)}" is no CIDR, such as 192.168.1.0/24`, {
+      cause,
+    })
   }
 }
 

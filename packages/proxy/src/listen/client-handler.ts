@@ -65,7 +65,8 @@ export function createClientHandler(parts: ClientHandlerParts): ClientHandler {
   const targetOf = (request: IncomingMessage): Target => {
     const hosts = request.headersDistinct.host ?? []
     // RFC 9112 section 3.2: a request of HTTP/1.1 without Host is to be refused.
-    if (hosts.length === 0 && request.httpVersion === '1.1') return { kind: 'bad', detail: 'the request has no Host field' }
+    if (hosts.length === 0 && request.httpVersion === '1.1')
+      return { kind: 'bad', detail: 'the request has no Host field' }
     return readTarget(request.method ?? 'GET', request.url ?? '/', hosts, {
       mounts,
       isOwn: (authority) => isOwnAuthority(authority, request.socket, advertised),
@@ -75,7 +76,8 @@ export function createClientHandler(parts: ClientHandlerParts): ClientHandler {
   const badTarget = (detail: string) => refuse(400, 'bad-request', 'The request makes no sense', detail)
 
   const own = (request: IncomingMessage, path: string): Response => {
-    if (path === '/proxy.pac' && (request.method === 'GET' || request.method === 'HEAD')) return ok(PAC_TYPE, parts.pac(request))
+    if (path === '/proxy.pac' && (request.method === 'GET' || request.method === 'HEAD'))
+      return ok(PAC_TYPE, parts.pac(request))
     const address = request.headers.host ?? 'this address'
     const prefixes = mounts.map(({ prefix }) => prefix)
     const mirrors = prefixes.length > 0 ? `, or ask below ${prefixes.join(', ')}` : ''
@@ -96,11 +98,18 @@ export function createClientHandler(parts: ClientHandlerParts): ClientHandler {
 
   const options = (): Response => ({
     status: 204,
-    fields: Fields.from([['Allow', ALLOWED], ['Cache-Status', `${cacheName(name)}; detail=own`]]),
+    fields: Fields.from([
+      ['Allow', ALLOWED],
+      ['Cache-Status', `${cacheName(name)}; detail=own`],
+    ]),
     body: null,
   })
 
-  const forward = async (incoming: IncomingMessage, outgoing: ServerResponse, target: Target & { readonly url: string }) => {
+  const forward = async (
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    target: Target & { readonly url: string },
+  ) => {
     const request = requestFrom(incoming, outgoing, target.url) as Request
     // Hop fields are between peers; a client that sends one is not believed.
     request.fields.delete(HOP_FIELD)
@@ -115,7 +124,11 @@ export function createClientHandler(parts: ClientHandlerParts): ClientHandler {
     return throughMount(request, response, { mount: target.mount, mounts, base })
   }
 
-  const rerouted = (incoming: IncomingMessage, outgoing: ServerResponse, path: string): Response | Promise<Response> => {
+  const rerouted = (
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    path: string,
+  ): Response | Promise<Response> => {
     if (!parts.serveRerouted) return own(incoming, path)
     const request = requestFrom(incoming, outgoing, '') as Request
     request.fields.delete(HOP_FIELD)

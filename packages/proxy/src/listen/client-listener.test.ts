@@ -60,19 +60,29 @@ async function listener({ mirrors = [], reverse, allow, answer = greeting }: Set
 
 test('C7: a request in absolute-form is handled with the URL as sent, and without what only peers may say', async () => {
   const { ask, handled } = await listener()
-  expect(await ask('GET http://a.test/x?y HTTP/1.1\r\nHost: other\r\nCacheReef-Hop: v=1, table="t", hops=1')).toMatch(/^HTTP\/1\.1 200 .*hello$/s)
+  expect(await ask('GET http://a.test/x?y HTTP/1.1\r\nHost: other\r\nCacheReef-Hop: v=1, table="t", hops=1')).toMatch(
+    /^HTTP\/1\.1 200 .*hello$/s,
+  )
   expect(handled[0]).toMatchObject({ method: 'GET', url: 'http://a.test/x?y' })
   expect(handled[0]?.fields.has('cachereef-hop')).toBe(false)
 })
 
 test('C7: mirrors and reverse change Host and URL to the origin, and a redirect leads back through the mirror', async () => {
   const answer = () => response(302, '', { Location: 'https://registry.test/repo/b?c' })
-  const { ask, handled } = await listener({ mirrors: [{ prefix: '/npm', origin: 'https://registry.test/repo' }], answer })
-  expect(await ask('GET /npm/a HTTP/1.1\r\nHost: reef.test:3128')).toContain('Location: http://reef.test:3128/npm/b?c\r\n')
+  const { ask, handled } = await listener({
+    mirrors: [{ prefix: '/npm', origin: 'https://registry.test/repo' }],
+    answer,
+  })
+  expect(await ask('GET /npm/a HTTP/1.1\r\nHost: reef.test:3128')).toContain(
+    'Location: http://reef.test:3128/npm/b?c\r\n',
+  )
   expect(handled[0]?.url).toBe('https://registry.test/repo/a')
   expect(handled[0]?.fields.get('host')).toBe('registry.test')
 
-  const reverse = await listener({ reverse: 'http://www.test', answer: () => response(301, '', { Location: '/moved' }) })
+  const reverse = await listener({
+    reverse: 'http://www.test',
+    answer: () => response(301, '', { Location: '/moved' }),
+  })
   expect(await reverse.ask('GET http://shop.test/a HTTP/1.1\r\nHost: shop.test')).toContain('Location: /moved\r\n')
   expect(reverse.handled[0]?.url).toBe('http://www.test/a')
 })
@@ -83,7 +93,10 @@ test("C7: npm's metadata is rewritten for npm clients, compressed or not, and fo
     mirrors: [{ prefix: '/npm', origin: 'https://registry.npmjs.org' }],
     answer: () => response(200, body, { 'Content-Type': 'application/json', ETag: '"1"', ...more }),
   })
-  for (const { ask } of [await listener(setup(metadata, {})), await listener(setup(gzipSync(metadata), { 'Content-Encoding': 'gzip' }))]) {
+  for (const { ask } of [
+    await listener(setup(metadata, {})),
+    await listener(setup(gzipSync(metadata), { 'Content-Encoding': 'gzip' })),
+  ]) {
     const got = await ask('GET /npm/a HTTP/1.0\r\nHost: 127.0.0.1:1\r\nAccept: application/vnd.npm.install-v1+json')
     expect(got).toContain('{"dist": {"tarball": "http://127.0.0.1:1/npm/a/-/a-1.tgz"}}')
     expect(got).toContain('ETag: W/"1"')
@@ -97,7 +110,9 @@ test('the own address serves the PAC, and says elsewhere how to use it as a prox
   const { ask, address, handled } = await listener()
   expect(await ask(`GET /proxy.pac HTTP/1.1\r\nHost: ${address}`)).toMatch(/x-ns-proxy-autoconfig.*the PAC$/s)
   const help = `use http://${address} as your http proxy`
-  expect(await ask(`GET / HTTP/1.1\r\nHost: ${address}`)).toMatch(new RegExp(`^HTTP/1.1 404 .*Cache-Status: a; detail=not-a-site.*${help}`, 's'))
+  expect(await ask(`GET / HTTP/1.1\r\nHost: ${address}`)).toMatch(
+    new RegExp(`^HTTP/1.1 404 .*Cache-Status: a; detail=not-a-site.*${help}`, 's'),
+  )
   // Asked for through itself it is still itself, by whichever of its names: no loop.
   const port = address.split(':')[1] as string
   for (const own of [address, `localhost:${port}`, 'reef.test:3128']) {
@@ -113,13 +128,16 @@ test('C14: who is no client is refused, for requests, tunnels and upgrades alike
     'CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443',
     'GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\nUpgrade: websocket\r\nConnection: Upgrade',
   ]
-  for (const head of heads) expect(await ask(head)).toMatch(/^HTTP\/1\.1 403 .*client-refused.*127\.0\.0\.1 is none of this peer's clients/s)
+  for (const head of heads)
+    expect(await ask(head)).toMatch(/^HTTP\/1\.1 403 .*client-refused.*127\.0\.0\.1 is none of this peer's clients/s)
   expect(handled).toEqual([])
 })
 
 test('a request that has been here before is not sent round again', async () => {
   const { ask, handled } = await listener()
-  expect(await ask('GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\nVia: 1.0 other, HTTP/1.1 A (comment)')).toMatch(/^HTTP\/1\.1 508 /)
+  expect(await ask('GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\nVia: 1.0 other, HTTP/1.1 A (comment)')).toMatch(
+    /^HTTP\/1\.1 508 /,
+  )
   expect(await ask('GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\nVia: 1.1 aa')).toMatch(/^HTTP\/1\.1 200 /)
   expect(handled).toHaveLength(1)
 })
@@ -132,7 +150,9 @@ test('what is not HTTP, or contradicts itself, is a 400 that says what is wrong'
   expect(await detail('GET gopher://a.test/ HTTP/1.1\r\nHost: a')).toMatch(/^the scheme /)
   expect(await sendRaw(address, 'nonsense\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 .*is not HTTP/s)
   expect(await ask(`GET http://a.test/ HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(70_000)}`)).toMatch(/^HTTP\/1\.1 431 /)
-  expect(await ask(`GET http://a.test/ HTTP/1.1\r\nHost: a${'\r\nX: 1'.repeat(1_100)}`)).toMatch(/^HTTP\/1\.1 431 .*too-many-fields/s)
+  expect(await ask(`GET http://a.test/ HTTP/1.1\r\nHost: a${'\r\nX: 1'.repeat(1_100)}`)).toMatch(
+    /^HTTP\/1\.1 431 .*too-many-fields/s,
+  )
 })
 
 test('HTTP/1.0 clients need no Host, get no chunks, and the connection ends', async () => {
@@ -144,10 +164,14 @@ test('HTTP/1.0 clients need no Host, get no chunks, and the connection ends', as
 
 test('Max-Forwards ends TRACE and OPTIONS here, and is counted down else', async () => {
   const { ask, handled } = await listener()
-  const trace = await ask('TRACE http://a.test/ HTTP/1.1\r\nHost: a.test\r\nMax-Forwards: 0\r\nCookie: secret=1\r\nX-Mine: 1')
+  const trace = await ask(
+    'TRACE http://a.test/ HTTP/1.1\r\nHost: a.test\r\nMax-Forwards: 0\r\nCookie: secret=1\r\nX-Mine: 1',
+  )
   expect(trace).toMatch(/message\/http.*X-Mine: 1/s)
   expect(trace).not.toContain('secret')
-  expect(await ask('OPTIONS http://a.test/ HTTP/1.1\r\nHost: a.test\r\nMax-Forwards: 0')).toMatch(/^HTTP\/1\.1 204 .*Allow: GET, HEAD/s)
+  expect(await ask('OPTIONS http://a.test/ HTTP/1.1\r\nHost: a.test\r\nMax-Forwards: 0')).toMatch(
+    /^HTTP\/1\.1 204 .*Allow: GET, HEAD/s,
+  )
   expect(await ask('OPTIONS * HTTP/1.1\r\nHost: a.test')).toMatch(/^HTTP\/1\.1 204 .*Cache-Status: a; detail=own/s)
   expect(handled).toEqual([])
   await ask('OPTIONS http://a.test/ HTTP/1.1\r\nHost: a.test\r\nMax-Forwards: 5')
@@ -165,7 +189,9 @@ test('a body streams in while it is sent, and Expect is passed on for the origin
     },
   })
   const client = dial(address)
-  client.write('PUT http://a.test/ HTTP/1.1\r\nHost: a.test\r\nContent-Length: 4\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n')
+  client.write(
+    'PUT http://a.test/ HTTP/1.1\r\nHost: a.test\r\nContent-Length: 4\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n',
+  )
   expect(await readUntil(client, '\r\n\r\n')).toMatch(/^HTTP\/1\.1 100 /)
   client.write('body')
   expect(await readToEnd(client)).toMatch(/got body$/)
@@ -181,7 +207,9 @@ test('C7: an upgrade joins client and origin, with what each side sent early', a
   })
   const { address } = await listener()
   const client = dial(address)
-  client.write(`GET http://127.0.0.1:${origin.port}/chat HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`)
+  client.write(
+    `GET http://127.0.0.1:${origin.port}/chat HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`,
+  )
   expect(await readUntil(client, 'early')).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/)
   client.write('frame')
   expect(await readToEnd(client)).toBe('echo frame')

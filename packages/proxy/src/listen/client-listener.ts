@@ -22,7 +22,10 @@ export interface ClientListener extends AsyncDisposable {
 }
 
 /** Opens the client listener. Throws PeerError `address-unavailable`. */
-export async function openClientListener(where: HostPort, { handler, tunnel, upgrade, refuse }: ClientListenerParts): Promise<ClientListener> {
+export async function openClientListener(
+  where: HostPort,
+  { handler, tunnel, upgrade, refuse }: ClientListenerParts,
+): Promise<ClientListener> {
   // Sockets that node's server has handed over, which it no longer knows.
   const handedOver = new Set<Duplex>()
   let closing = false
@@ -68,7 +71,10 @@ export async function openClientListener(where: HostPort, { handler, tunnel, upg
     else takeOver(socket, () => upgrade(target.url, request, socket, head))
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const [status, detail] = PARSE_ERRORS[error.code ?? ''] ?? [400, `what came is not HTTP/1.1 (${error.code ?? error.message})`]
+    const [status, detail] = PARSE_ERRORS[error.code ?? ''] ?? [
+      400,
+      `what came is not HTTP/1.1 (${error.code ?? error.message})`,
+    ]
     if (error.code === 'ECONNRESET') socket.destroy()
     else endWith(socket, refuse(status, 'bad-request', 'The request makes no sense', detail))
   })

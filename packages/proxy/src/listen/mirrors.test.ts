@@ -36,7 +36,9 @@ test('C7: in reverse every path is for the origin', () => {
 })
 
 test('an absolute URL of the origin has its path here, by the most specific origin', () => {
-  expect(localPath(mounts, 'https://registry.npmjs.org/is-odd/-/is-odd-1.0.0.tgz')).toBe('/npm/is-odd/-/is-odd-1.0.0.tgz')
+  expect(localPath(mounts, 'https://registry.npmjs.org/is-odd/-/is-odd-1.0.0.tgz')).toBe(
+    '/npm/is-odd/-/is-odd-1.0.0.tgz',
+  )
   expect(localPath(mounts, 'http://npm.intern:4873/repo')).toBe('/npm/private/')
   expect(localPath(mounts, 'http://npm.intern:4873/other')).toBeUndefined()
   expect(localPath(mounts, 'https://registry.npmjs.org.evil/x')).toBeUndefined()
@@ -50,5 +52,13 @@ test('what can be no mirror is refused in words', () => {
   expect(refused('/a', 'a.test')).toThrow(/no URL/)
   expect(refused('/a', 'ftp://a.test')).toThrow(/not http/)
   expect(refused('/a', 'http://u:p@a.test/')).toThrow(/no user/)
-  expect(() => mountsOf([{ prefix: '/a', origin: 'http://a' }, { prefix: '/a/', origin: 'http://b' }], undefined)).toThrow(/twice/)
+  expect(() =>
+    mountsOf(
+      [
+        { prefix: '/a', origin: 'http://a' },
+        { prefix: '/a/', origin: 'http://b' },
+      ],
+      undefined,
+    ),
+  ).toThrow(/twice/)
 })

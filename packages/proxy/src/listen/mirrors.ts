@@ -25,7 +25,9 @@ export function mountsOf(mirrors: readonly Mirror[], reverse: string | undefined
 
 /** The mount that a path (with its query) is below. "/npmx" is not below "/npm". */
 export function mountOf(mounts: readonly Mount[], path: string): Mount | undefined {
-  return mounts.find(({ prefix }) => path.startsWith(prefix) && (prefix === '' || /^(?:[/?]|$)/.test(path.slice(prefix.length))))
+  return mounts.find(
+    ({ prefix }) => path.startsWith(prefix) && (prefix === '' || /^(?:[/?]|$)/.test(path.slice(prefix.length))),
+  )
 }
 
 /** The origin's URL that a path of this peer stands for. */
@@ -52,13 +54,20 @@ function originBase(text: string, option: string): string {
   try {
     url = new URL(text)
   } catch (cause) {
-    throw new PeerError('invalid-option', `${option}: "${text.slice(0, 80)}" is no URL, such as https://www.example.org`, { cause })
+    throw new PeerError(
+      'invalid-option',
+      `${option}: "${text.slice(0, 80)}" is no URL, such as https://www.example.org`,
+      { cause },
+    )
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new PeerError('invalid-option', `${option}: "${text.slice(0, 80)}" is not http or https`)
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new PeerError('invalid-option', `${option}: "${text.slice(0, 80)}" may have a path, but no user, query or fragment`)
+    throw new PeerError(
+      'invalid-option',
+      `${option}: "${text.slice(0, 80)}" may have a path, but no user, query or fragment`,
+    )
   }
   return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`
 }

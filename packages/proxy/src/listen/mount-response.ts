@@ -37,7 +37,10 @@ function relocate({ url }: RequestHead, response: Response, { mounts, base }: Mo
 function isNpmMetadata({ method, fields }: RequestHead, response: Response): boolean {
   if (method !== 'GET' || response.status !== 200 || response.body === null) return false
   if (!mayBeNpmMetadata(response.fields.get('content-type'))) return false
-  return /vnd\.npm\.install/i.test(fields.get('accept') ?? '') || /\b(?:npm|pnpm|yarn|bun)\//i.test(fields.get('user-agent') ?? '')
+  return (
+    /vnd\.npm\.install/i.test(fields.get('accept') ?? '') ||
+    /\b(?:npm|pnpm|yarn|bun)\//i.test(fields.get('user-agent') ?? '')
+  )
 }
 
 function withTarballs(response: Response, { mount, mounts, base }: Mounted): Response {
@@ -47,10 +50,20 @@ function withTarballs(response: Response, { mount, mounts, base }: Mounted): Res
   const fields = response.fields.clone()
   // Another text than the origin's: its length, digests and byte ranges say nothing of this one, and its tag only that it was
   // made of the same (RFC 9110 section 8.8.1).
-  for (const name of ['Content-Length', 'Content-Encoding', 'Content-MD5', 'Content-Digest', 'Repr-Digest', 'Accept-Ranges']) fields.delete(name)
+  for (const name of [
+    'Content-Length',
+    'Content-Encoding',
+    'Content-MD5',
+    'Content-Digest',
+    'Repr-Digest',
+    'Accept-Ranges',
+  ])
+    fields.delete(name)
   const tag = fields.get('etag')
   if (tag?.startsWith('"') === true) fields.set('ETag', `W/${tag}`)
-  const source = Buffer.isBuffer(response.body) ? Readable.from([response.body], { objectMode: false }) : (response.body as Readable)
+  const source = Buffer.isBuffer(response.body)
+    ? Readable.from([response.body], { objectMode: false })
+    : (response.body as Readable)
   const body = pipeline([source, ...decoder(), rewriteTarballs(mount, mounts, base)], () => {}) as unknown as Transform
   const { status, statusText } = response
   return { status, fields, body, ...(statusText === undefined ? {} : { statusText }) }

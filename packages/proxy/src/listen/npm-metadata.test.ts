@@ -4,12 +4,20 @@ import { expect, test } from 'vitest'
 import { mountsOf } from './mirrors.ts'
 import { mayBeNpmMetadata, rewriteTarballs } from './npm-metadata.ts'
 
-const mounts = mountsOf([{ prefix: '/npm', origin: 'https://registry.test/repo/' }, { prefix: '/raw', origin: 'http://raw.test' }], undefined)
+const mounts = mountsOf(
+  [
+    { prefix: '/npm', origin: 'https://registry.test/repo/' },
+    { prefix: '/raw', origin: 'http://raw.test' },
+  ],
+  undefined,
+)
 const mirror = mounts.find(({ prefix }) => prefix === '/npm') as (typeof mounts)[number]
 
 async function rewritten(text: string, chunkBytes = text.length): Promise<string> {
   const bytes = Buffer.from(text)
-  const chunks = Array.from({ length: Math.ceil(bytes.length / chunkBytes) }, (_, i) => bytes.subarray(i * chunkBytes, (i + 1) * chunkBytes))
+  const chunks = Array.from({ length: Math.ceil(bytes.length / chunkBytes) }, (_, i) =>
+    bytes.subarray(i * chunkBytes, (i + 1) * chunkBytes),
+  )
   return (await buffer(Readable.from(chunks).pipe(rewriteTarballs(mirror, mounts, 'http://127.0.0.1:3128')))).toString()
 }
 
@@ -30,7 +38,9 @@ const expected = metadata
 
 test("C7: npm's tarballs are found through the mirror, those of the public registry too, and nothing else is touched", async () => {
   expect(await rewritten(metadata)).toBe(expected)
-  expect(await rewritten(metadata.replaceAll('"tarball":', '"tarball" : '))).toBe(expected.replaceAll('"tarball":', '"tarball" : '))
+  expect(await rewritten(metadata.replaceAll('"tarball":', '"tarball" : '))).toBe(
+    expected.replaceAll('"tarball":', '"tarball" : '),
+  )
 })
 
 test('it does not matter where the chunks are cut', async () => {
@@ -43,6 +53,10 @@ test('a URL without an end does not make it hold the whole text back', async () 
 })
 
 test('only JSON is looked at', () => {
-  expect(['application/json', 'application/json; charset=utf-8', 'application/vnd.npm.install-v1+json'].every(mayBeNpmMetadata)).toBe(true)
+  expect(
+    ['application/json', 'application/json; charset=utf-8', 'application/vnd.npm.install-v1+json'].every(
+      mayBeNpmMetadata,
+    ),
+  ).toBe(true)
   expect(['text/html', 'application/octet-stream', 'application/jsonp', undefined].some(mayBeNpmMetadata)).toBe(false)
 })

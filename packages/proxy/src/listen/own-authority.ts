@@ -3,7 +3,11 @@ import { formatHostPort, parseHostPort } from '../host-port.ts'
 import { isLoopbackHost } from './client-acl.ts'
 
 /** Whether "host:port" means this listener itself, for a connection that came in on `socket`. */
-export function isOwnAuthority(authority: string, socket: Pick<Socket, 'localAddress' | 'localPort'>, advertised: string | undefined): boolean {
+export function isOwnAuthority(
+  authority: string,
+  socket: Pick<Socket, 'localAddress' | 'localPort'>,
+  advertised: string | undefined,
+): boolean {
   const wanted = authority.toLowerCase()
   if (wanted === advertised?.toLowerCase()) return true
   const { localAddress = '', localPort = 0 } = socket

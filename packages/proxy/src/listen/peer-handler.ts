@@ -7,7 +7,14 @@ import { sendResponse } from '../engine/send-response.ts'
 import { Fields } from '../http/fields.ts'
 import { PROBLEM_TYPE } from '../http/problem.ts'
 import type { Request, Response } from '../http/message.ts'
-import { formatHopAnswer, HOP_FIELD, parseHopRequest, tableVersion, type HopRefusal, type HopRequest } from '../link/hop.ts'
+import {
+  formatHopAnswer,
+  HOP_FIELD,
+  parseHopRequest,
+  tableVersion,
+  type HopRefusal,
+  type HopRequest,
+} from '../link/hop.ts'
 import type { LinkHandler } from '../link/link-server.ts'
 import { parseSelector, PURGE_PATH } from '../link/purge-wire.ts'
 import { ADMIN_BODY_BYTES_MAX, HOPS_MAX } from '../limits.ts'
@@ -53,16 +60,26 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
       : refuseHop('not-holder', 421, `by its table this peer does not hold ${hostname}, and has nothing of it`)
   }
 
-  const answer = (peer: PeerInfo | undefined, incoming: IncomingMessage, outgoing: ServerResponse): Response | Promise<Response> => {
+  const answer = (
+    peer: PeerInfo | undefined,
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+  ): Response | Promise<Response> => {
     if (!peer) return refuseHop('stranger', 403, 'the asking peer is not in the peer list here')
     if (incoming.url === PURGE_PATH && incoming.method === 'POST') return purge(incoming)
     if (incoming.url === ENQUIRY_PATH && incoming.method === 'POST') return enquiry(incoming)
     const hop = parseHopRequest(incoming.headers[HOP_FIELD.toLowerCase()]?.toString() ?? '')
     const url = incoming.url ?? ''
-    const sound = (incoming.method === 'GET' || incoming.method === 'HEAD') && /^https?:\/\//i.test(url) && URL.canParse(url)
-    if (!hop || !sound) return refuseHop('not-understood', 400, 'a peer relays GET and HEAD with an absolute URL and its hop field')
+    const sound =
+      (incoming.method === 'GET' || incoming.method === 'HEAD') && /^https?:\/\//i.test(url) && URL.canParse(url)
+    if (!hop || !sound)
+      return refuseHop('not-understood', 400, 'a peer relays GET and HEAD with an absolute URL and its hop field')
     if (hop.hops > HOPS_MAX || hasPassed(incoming.headers.via, community.self.name)) {
-      return refuseHop('loop', 508, `the request has taken ${hop.hops} hops; Via is ${incoming.headers.via?.slice(0, 200)}`)
+      return refuseHop(
+        'loop',
+        508,
+        `the request has taken ${hop.hops} hops; Via is ${incoming.headers.via?.slice(0, 200)}`,
+      )
     }
     return relayed(requestFrom(incoming, outgoing, url) as Request, hop)
   }
@@ -109,8 +126,13 @@ function refusalIn(response: Response): HopRefusal | undefined {
   return type?.startsWith(PROBLEM_TYPE) === true ? REFUSALS[type.slice(PROBLEM_TYPE.length)] : undefined
 }
 
-function problemIn({ status, fields, body }: Response): { readonly type?: string; readonly detail?: string } | undefined {
-  if (status < 400 || !Buffer.isBuffer(body) || fields.get('content-type') !== 'application/problem+json') return undefined
+function problemIn({
+  status,
+  fields,
+  body,
+}: Response): { readonly type?: string; readonly detail?: string } | undefined {
+  if (status < 400 || !Buffer.isBuffer(body) || fields.get('content-type') !== 'application/problem+json')
+    return undefined
   try {
     return JSON.parse(body.toString()) as { type?: string; detail?: string }
   } catch {

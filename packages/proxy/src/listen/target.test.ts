@@ -19,22 +19,36 @@ test('C7: absolute-form is for a proxy, and goes on as the client wrote it, with
 test('a path is for a mirror or for this peer, and so is a URL of its own address', () => {
   const read = (target: string) => readTarget('GET', target, ['127.0.0.1:3128'], forward)
   expect(read('/npm/is-odd')).toMatchObject({ kind: 'mount', url: 'https://registry.test/repo/is-odd' })
-  expect(read('http://127.0.0.1:3128/npm/is-odd')).toMatchObject({ kind: 'mount', url: 'https://registry.test/repo/is-odd' })
+  expect(read('http://127.0.0.1:3128/npm/is-odd')).toMatchObject({
+    kind: 'mount',
+    url: 'https://registry.test/repo/is-odd',
+  })
   expect(read('/proxy.pac')).toEqual({ kind: 'own', path: '/proxy.pac' })
   expect(read('http://127.0.0.1:3128')).toEqual({ kind: 'own', path: '/' })
 })
 
 test('C14: no dot segment, however spelt, leads out of the mirrored part of an origin', () => {
-  for (const path of ['/npm/../secret', '/npm/%2e%2E/secret', '/npm/.%2e/secret', '/npm/..\\secret', '/npm/x/../../secret']) {
+  for (const path of [
+    '/npm/../secret',
+    '/npm/%2e%2E/secret',
+    '/npm/.%2e/secret',
+    '/npm/..\\secret',
+    '/npm/x/../../secret',
+  ]) {
     expect(readTarget('GET', path, [], forward), path).toEqual({ kind: 'own', path: '/secret' })
   }
   expect(readTarget('GET', '/npm/..', [], forward)).toEqual({ kind: 'own', path: '/' })
-  expect(readTarget('GET', '/npm/a..b/.c?x=/../', [], forward)).toMatchObject({ url: 'https://registry.test/repo/a..b/.c?x=/../' })
+  expect(readTarget('GET', '/npm/a..b/.c?x=/../', [], forward)).toMatchObject({
+    url: 'https://registry.test/repo/a..b/.c?x=/../',
+  })
 })
 
 test('in reverse every request is for the origin: a reverse proxy is no forward proxy', () => {
   expect(readTarget('GET', '/x', ['shop.test'], reverse)).toMatchObject({ kind: 'mount', url: 'http://www.test/x' })
-  expect(readTarget('GET', 'http://elsewhere.test/x', [], reverse)).toMatchObject({ kind: 'mount', url: 'http://www.test/x' })
+  expect(readTarget('GET', 'http://elsewhere.test/x', [], reverse)).toMatchObject({
+    kind: 'mount',
+    url: 'http://www.test/x',
+  })
 })
 
 test('a target that means nothing is refused with what is wrong about it', () => {

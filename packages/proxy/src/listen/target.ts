@@ -27,7 +27,8 @@ export interface TargetContext {
  */
 export function readTarget(method: string, target: string, host: readonly string[], context: TargetContext): Target {
   if (host.length > 1) return { kind: 'bad', detail: 'the request has more than one Host field (RFC 9112 section 3.2)' }
-  if (target === '*') return method === 'OPTIONS' ? { kind: 'asterisk' } : { kind: 'bad', detail: 'only OPTIONS may ask for "*"' }
+  if (target === '*')
+    return method === 'OPTIONS' ? { kind: 'asterisk' } : { kind: 'bad', detail: 'only OPTIONS may ask for "*"' }
   if (target.startsWith('/')) return ownOrMount(target, context)
 
   let url: URL

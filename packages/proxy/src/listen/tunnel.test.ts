@@ -84,7 +84,9 @@ test('C14: ports that are not allowed, private addresses and nonsense are refuse
     client.end(`CONNECT ${target} HTTP/1.1\r\nHost: x\r\n\r\n`)
     return readAll(client)
   }
-  expect(await ask('127.0.0.1:25')).toMatch(/^HTTP\/1\.1 403 .*Cache-Status: a; detail=port-refused.*problem:port-refused/s)
+  expect(await ask('127.0.0.1:25')).toMatch(
+    /^HTTP\/1\.1 403 .*Cache-Status: a; detail=port-refused.*problem:port-refused/s,
+  )
   expect(await ask('127.0.0.1:443')).toMatch(/^HTTP\/1\.1 403 .*problem:origin-private-address/s)
   expect(await ask('no-port')).toMatch(/^HTTP\/1\.1 400 .*CONNECT takes HOST:PORT/s)
 })

@@ -62,7 +62,12 @@ export function createUpgrade({ connect, name, refuse }: UpgradeParts): Upgrade 
     }
   }
 
-  function answered(asked: ReturnType<typeof requestHttp>, client: Duplex, head: Buffer, leave: () => void): Promise<void> {
+  function answered(
+    asked: ReturnType<typeof requestHttp>,
+    client: Duplex,
+    head: Buffer,
+    leave: () => void,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       asked.once('timeout', () => asked.destroy(new Error('the origin did not answer the upgrade in time')))
       asked.once('error', reject)

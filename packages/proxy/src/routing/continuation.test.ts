@@ -24,7 +24,11 @@ function response(status: number, body: Readable, fields: readonly (readonly [st
 function replica(asked: string[], fields: readonly (readonly [string, string])[] = [tag], cut = whole.length): Resume {
   return async (wanted) => {
     asked.push(`${wanted.get('range')} ${wanted.get('if-range')}`)
-    const [, first, last] = /bytes=(\d+)-(\d*)/.exec(wanted.get('range') as string) as unknown as [string, string, string]
+    const [, first, last] = /bytes=(\d+)-(\d*)/.exec(wanted.get('range') as string) as unknown as [
+      string,
+      string,
+      string,
+    ]
     const to = last === '' ? whole.length - 1 : Number(last)
     const bytes = whole.subarray(Number(first), Math.min(to + 1, cut))
     const body = cut < to + 1 ? broken(bytes) : Readable.from([bytes], { objectMode: false })
@@ -53,11 +57,7 @@ test('C5: so does one whose second holder dies too, and one that is itself a ran
 
 test('a body without a strong validator is not continued: its reader sees the truncation', async () => {
   const late = ['Date', 'Tue, 15 Nov 1994 12:45:26 GMT'] as const
-  const weak = [
-    [],
-    [['ETag', 'W/"v1"']],
-    [['Last-Modified', 'Tue, 15 Nov 1994 12:45:26 GMT'], late],
-  ] as const
+  const weak = [[], [['ETag', 'W/"v1"']], [['Last-Modified', 'Tue, 15 Nov 1994 12:45:26 GMT'], late]] as const
   for (const fields of weak) {
     const asked: string[] = []
     const first = response(200, broken(whole.subarray(0, 7)), fields)
@@ -77,7 +77,8 @@ test('a date is strong where it is at least a second older than the response', a
 })
 
 test('C5: an origin that serves no ranges sends it all again, of which the rest is taken', async () => {
-  const resume: Resume = async () => response(200, Readable.from([whole.subarray(0, 3), whole.subarray(3)], { objectMode: false }), [tag])
+  const resume: Resume = async () =>
+    response(200, Readable.from([whole.subarray(0, 3), whole.subarray(3)], { objectMode: false }), [tag])
   const first = response(200, broken(whole.subarray(0, 7)), [tag, ['Content-Length', '20']])
   expect(await buffer(continued(first, resume))).toEqual(whole)
   const part = response(206, broken(whole.subarray(3, 7)), [tag, ['Content-Range', 'bytes 3-9/20']])

@@ -14,7 +14,9 @@ export type Resume = (fields: Fields) => Promise<Response | undefined>
 export function continued(response: Response & { readonly body: Body }, resume: Resume): Body {
   const validator = strongValidator(response.fields)
   const range = rangeOf(response)
-  return validator !== undefined && range ? new ContinuedBody(response.body, validator, range, response.status === 200, resume) : response.body
+  return validator !== undefined && range
+    ? new ContinuedBody(response.body, validator, range, response.status === 200, resume)
+    : response.body
 }
 
 interface ByteRange {
@@ -91,7 +93,8 @@ class ContinuedBody extends Readable {
     const response = await this.#resume(fields).catch(() => undefined)
     if (!response) return undefined
     const { body, status } = response
-    const whole = body === null || Buffer.isBuffer(body) ? Readable.from(body ? [body] : [], { objectMode: false }) : body
+    const whole =
+      body === null || Buffer.isBuffer(body) ? Readable.from(body ? [body] : [], { objectMode: false }) : body
     if (this.#isRest(response)) return status === 200 ? after(whole, this.#at) : whole
     whole.on('error', () => {}).destroy()
     return status === 416 && this.#isAllThereIs(response) ? 'nothing' : undefined

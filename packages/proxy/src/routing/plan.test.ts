@@ -14,11 +14,19 @@ test('A18: the owner asks nobody: the origin is next, whoever sent the request',
 })
 
 test('A17: a peer that is no holder asks the holders in rank order and keeps nothing of their answers', () => {
-  expect(planRoute({ holders: [b, c], self: a, hop: undefined, usable })).toEqual({ ask: [b, c], heldOnly: false, keep: false })
+  expect(planRoute({ holders: [b, c], self: a, hop: undefined, usable })).toEqual({
+    ask: [b, c],
+    heldOnly: false,
+    keep: false,
+  })
 })
 
 test('A6: a replica asks only those before it, and keeps a copy', () => {
-  expect(planRoute({ holders: [b, a, c], self: a, hop: undefined, usable })).toEqual({ ask: [b], heldOnly: false, keep: true })
+  expect(planRoute({ holders: [b, a, c], self: a, hop: undefined, usable })).toEqual({
+    ask: [b],
+    heldOnly: false,
+    keep: true,
+  })
 })
 
 test('a replica that a peer asked asks an earlier holder only for what it has', () => {

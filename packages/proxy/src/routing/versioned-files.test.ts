@@ -4,7 +4,9 @@ import { withVersionedFreshness } from './versioned-files.ts'
 
 function given(url: string, fields: Record<string, string> = {}, status = 200, method = 'GET'): string | undefined {
   const request = { method, url, fields: new Fields() }
-  return withVersionedFreshness(request, { status, fields: Fields.from(fields), body: null }).fields.get('cdn-cache-control')
+  return withVersionedFreshness(request, { status, fields: Fields.from(fields), body: null }).fields.get(
+    'cdn-cache-control',
+  )
 }
 
 test('a file of one version whose repository says nothing about freshness is fresh for a day', () => {

@@ -21,7 +21,8 @@ const FRESH_SECONDS = 86_400
 export function withVersionedFreshness<R extends Response>({ method, url }: RequestHead, response: R): R {
   if (method !== 'GET' || response.status !== 200 || SAYS_SO.some((name) => response.fields.has(name))) return response
   const { pathname } = new URL(url)
-  if (VERSIONED.some((pattern) => pattern.test(pathname))) response.fields.set('CDN-Cache-Control', `max-age=${FRESH_SECONDS}`)
+  if (VERSIONED.some((pattern) => pattern.test(pathname)))
+    response.fields.set('CDN-Cache-Control', `max-age=${FRESH_SECONDS}`)
   return response
 }
 

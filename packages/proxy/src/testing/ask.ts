@@ -9,7 +9,12 @@ export interface Answer {
 }
 
 /** Asks a proxy for an absolute URL, over a connection of its own, and reads the whole answer. */
-export async function askThrough(proxy: string, url: string, options: http.RequestOptions = {}, body?: string | Buffer): Promise<Answer> {
+export async function askThrough(
+  proxy: string,
+  url: string,
+  options: http.RequestOptions = {},
+  body?: string | Buffer,
+): Promise<Answer> {
   const end = proxy.lastIndexOf(':')
   const { host } = new URL(url)
   const request = http.request({

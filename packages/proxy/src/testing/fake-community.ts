@@ -97,6 +97,8 @@ export class FakeCommunity extends EventEmitter<CommunityEvents> implements Comm
       ...(replicas === undefined ? {} : { replicas }),
     })
     const ranked = table.holders.bind(table)
-    return Object.assign(table, { holders: (domain: string, path?: string) => holders?.[domain] ?? ranked(domain, path) })
+    return Object.assign(table, {
+      holders: (domain: string, path?: string) => holders?.[domain] ?? ranked(domain, path),
+    })
   }
 }

@@ -11,7 +11,9 @@ export interface TestOrigin extends AsyncDisposable {
   readonly server: http.Server
 }
 
-export async function testOrigin(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<TestOrigin> {
+export async function testOrigin(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<TestOrigin> {
   const asked: string[] = []
   const requests: IncomingMessage[] = []
   const server = http.createServer((request, response) => {

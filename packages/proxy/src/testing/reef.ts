@@ -24,8 +24,13 @@ export interface TestReef extends AsyncDisposable {
 }
 
 /** Peers named as given, on free ports of loopback; at first every peer holds what the table says. */
-export async function testReef(names: readonly string[], options: PeerOptions | ((name: string) => PeerOptions)): Promise<TestReef> {
-  const peers = await Promise.all(names.map((name) => testPeer(name, typeof options === 'function' ? options(name) : options)))
+export async function testReef(
+  names: readonly string[],
+  options: PeerOptions | ((name: string) => PeerOptions),
+): Promise<TestReef> {
+  const peers = await Promise.all(
+    names.map((name) => testPeer(name, typeof options === 'function' ? options(name) : options)),
+  )
   const infos = peers.map(({ info }) => info).sort((a, b) => (a.id < b.id ? -1 : 1))
   const reef: TestReef = {
     peers,
