@@ -77,7 +77,7 @@ function seedOf(text: string): number {
 }
 
 /** FNV-1a (Fowler, Noll, Vo), 32 bits: each bit of the input counts. */
-export function checksum(seed: number, bytes: Uint8Array): number {
+function checksum(seed: number, bytes: Uint8Array): number {
   let sum = seed | 0
   for (let index = 0; index < bytes.length; index++) sum = Math.imul(sum ^ (bytes[index] as number), 0x01000193)
   return sum >>> 0

@@ -19,7 +19,7 @@ export interface WorldOptions {
   readonly checkers?: (world: World) => Checkers
 }
 
-export const DEFAULT_SETTINGS: PeerSettings = {
+const DEFAULT_SETTINGS: PeerSettings = {
   communityName: 'reef',
   pingIntervalMs: 250,
   replicas: 1,

@@ -48,7 +48,7 @@ export function readTarget(method: string, target: string, host: readonly string
 }
 
 /** Host and port of a URL, the port always said. */
-export function authorityOf(url: URL): string {
+function authorityOf(url: URL): string {
   return `${url.hostname}:${url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port}`
 }
 
