@@ -1,6 +1,7 @@
 import type { Community } from '@cachereef/community'
 import { createHttpCache } from './engine/http-cache.ts'
 import type { HttpCache } from './engine/interface.ts'
+import { createTrust, type Trust } from './integrity/trust.ts'
 import type { LinkClient } from './link/link-client.ts'
 import { createShun, type Shun } from './link/shun.ts'
 import { INVALIDATE_CONFIRM_MS } from './limits.ts'
@@ -18,7 +19,9 @@ export interface ReefCache {
   readonly store: Store
   readonly origin: OriginClient
   readonly router: Router
+  /** Whom not to ask: who failed lately, and who sent damaged bytes. */
   readonly shun: Shun
+  readonly trust: Trust
   readonly purgeElsewhere: PurgeElsewhere
 }
 
@@ -32,7 +35,9 @@ export function composeCache(
 ): ReefCache {
   const { name } = community.self
   const origin = keep(createOriginClient({ connectTo: settings.connectTo, allowPrivate: settings.allowPrivate }))
-  const shun = createShun(() => performance.now())
+  const trust = createTrust(() => performance.now())
+  const failures = createShun(() => performance.now())
+  const shun: Shun = { ...failures, isShunned: (id) => failures.isShunned(id) || !trust.isTrusted(id) }
   community.on('peer-up', ({ id }) => shun.forgive(id))
   // Its requests in flight fail at once, and go on elsewhere, instead of waiting for a time-out.
   community.on('peer-down', ({ id }) => links.drop(id))
@@ -47,8 +52,15 @@ export function composeCache(
       const urls = invalidates(request, response)
       await Promise.all(urls.map((value) => purgeElsewhere({ kind: 'url', value }, INVALIDATE_CONFIRM_MS)))
     },
+    onCorrupt: ({ id, name }, { message }) => {
+      trust.blame(id)
+      settings.logger.warn(
+        { peer: name, damaged: trust.damaged(id) },
+        `a peer sent damaged bytes, and is not asked for a while: ${message}`,
+      )
+    },
     onPassedOver: (peer, reason) => settings.logger.info({ peer: peer.name, reason }, 'a holder was passed over'),
   })
   const cache = keep(createHttpCache({ store, name, upstream: router(undefined) }))
-  return { cache, store, origin, router, shun, purgeElsewhere }
+  return { cache, store, origin, router, shun, trust, purgeElsewhere }
 }

@@ -10,6 +10,7 @@ import { BLOCK_BYTES_MAX } from './limits.ts'
 export class CheckedBlocks extends Transform {
   readonly #key: BodyKey
   readonly #announced: number | undefined
+  readonly #onCorrupt: (error: PeerError) => void
   readonly #head = Buffer.alloc(BLOCK_HEAD_BYTES)
   #headBytes = 0
   /** Bytes that the block at hand still lacks; 0 between blocks. */
@@ -20,11 +21,15 @@ export class CheckedBlocks extends Transform {
   #offset = 0
   readonly #begun = Promise.withResolvers<void>()
 
-  /** @param announced How long the content is, where the sender said so. */
-  constructor(key: BodyKey, announced: number | undefined) {
+  /**
+   * @param announced How long the content is, where the sender said so.
+   * @param onCorrupt Called once at most, before anybody else learns of it.
+   */
+  constructor(key: BodyKey, announced: number | undefined, onCorrupt: (error: PeerError) => void) {
     super({ highWaterMark: BLOCK_BYTES_MAX })
     this.#key = key
     this.#announced = announced
+    this.#onCorrupt = onCorrupt
     // Not everybody waits for it.
     this.#begun.promise.catch(() => {})
   }
@@ -93,6 +98,8 @@ export class CheckedBlocks extends Transform {
   }
 
   #corrupt(): PeerError {
-    return new PeerError('corrupt', `what came after ${this.#offset} bytes is not what its digest says`)
+    const error = new PeerError('corrupt', `what came after ${this.#offset} bytes is not what its digest says`)
+    this.#onCorrupt(error)
+    return error
   }
 }

@@ -31,11 +31,9 @@ export async function outOfBlocks(
   }
   fields.delete('content-length')
   if (blocks.length !== undefined) fields.set('Content-Length', String(blocks.length))
-  const checked = new CheckedBlocks(bodyKey(url), blocks.length)
+  const checked = new CheckedBlocks(bodyKey(url), blocks.length, onCorrupt)
   // It may end before whoever gets it has begun to listen; then its first read says so.
-  checked.on('error', (error) => {
-    if (error instanceof PeerError) onCorrupt(error)
-  })
+  checked.on('error', () => {})
   pipeline(body, checked, () => {})
   if (blocks.length !== undefined) await checked.begun
   return { ...response, body: checked }

@@ -7,6 +7,7 @@ import { sendResponse } from '../engine/send-response.ts'
 import { Fields } from '../http/fields.ts'
 import { PROBLEM_TYPE } from '../http/problem.ts'
 import type { Request, Response } from '../http/message.ts'
+import { inBlocks } from '../integrity/in-blocks.ts'
 import {
   formatHopAnswer,
   HOP_FIELD,
@@ -53,7 +54,7 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
     request.fields.delete(HOP_FIELD)
     const response = await cache.handle(request, { fromPeer: true, onlyIfHeld, upstream: router(hop) })
     const refused = refusalIn(response)
-    if (refused === undefined) return response
+    if (refused === undefined) return inBlocks(response, request.url)
     if (refused !== 'not-held') return refuseHop(refused, response.status, problemIn(response)?.detail ?? '')
     return holder
       ? refuseHop('not-held', 421, 'nothing of it is stored here or arriving from the origin')

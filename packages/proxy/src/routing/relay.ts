@@ -2,6 +2,7 @@ import type { PeerInfo } from '@cachereef/community'
 import type { Dispatcher } from 'undici'
 import { formatHopRequest, HOP_FIELD, parseHopAnswer, type HopAnswer, type HopRequest } from '../link/hop.ts'
 import type { Request, Response } from '../http/message.ts'
+import { outOfBlocks } from '../integrity/out-of-blocks.ts'
 import { dispatch } from '../origin/dispatch.ts'
 
 /** What became of asking a peer. */
@@ -11,10 +12,17 @@ export type Relayed =
   | { readonly outcome: 'refused'; readonly answer: HopAnswer }
 
 /**
- * Asks a peer for a request's resource, over a connection whose key was checked: absolute-form, with the hop field.
- * Throws an OriginError that names the peer where it gave no answer.
+ * Asks a peer for a request's resource, over a connection whose key was checked: absolute-form, with the hop field. What it
+ * answers has been found right block by block, and breaks off where it is not. Throws an OriginError that names the peer where
+ * it gave no answer, PeerError `corrupt` where the answer is damaged from its start.
  */
-export async function relay(link: Dispatcher, peer: PeerInfo, request: Request, hop: HopRequest): Promise<Relayed> {
+export async function relay(
+  link: Dispatcher,
+  peer: PeerInfo,
+  request: Request,
+  hop: HopRequest,
+  onCorrupt: (error: Error) => void,
+): Promise<Relayed> {
   const url = new URL(request.url)
   const fields = request.fields.clone()
   fields.delete('host')
@@ -28,10 +36,9 @@ export async function relay(link: Dispatcher, peer: PeerInfo, request: Request, 
     headers: ['Host', url.host, ...fields.toRaw()],
   })
   const said = response.fields.get(HOP_FIELD)
-  if (said === undefined) return { outcome: 'answered', response }
-  const answer = parseHopAnswer(said)
+  const answer = said === undefined ? undefined : parseHopAnswer(said)
   response.fields.delete(HOP_FIELD)
-  if (!answer) return { outcome: 'answered', response }
+  if (!answer) return { outcome: 'answered', response: await outOfBlocks(response, request.url, onCorrupt) }
   discard(response)
   return { outcome: 'refused', answer }
 }

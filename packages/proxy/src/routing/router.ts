@@ -17,6 +17,8 @@ export interface RouterParts {
   readonly origin: (request: Request) => Promise<Response>
   /** Lets the other peers forget what an unsafe request made stale; resolves when they have, or some time is up. */
   readonly invalidateElsewhere: (request: Request, response: Response) => Promise<void>
+  /** A peer's answer was damaged: it ends there, and goes on from elsewhere. */
+  readonly onCorrupt: (peer: PeerInfo, error: Error) => void
   /** A holder was passed over: which, and why. */
   readonly onPassedOver?: (peer: PeerInfo, reason: string) => void
 }
@@ -81,7 +83,7 @@ async function straightToOrigin(parts: RouterParts, request: UpstreamRequest): P
 
 /** Asks the holders that are left, taking each off the list; undefined when none of them answered. */
 async function askHolders(
-  { community, links, shun, onPassedOver }: RouterParts,
+  { community, links, shun, onCorrupt, onPassedOver }: RouterParts,
   request: Request,
   { left, hop }: Search,
 ): Promise<{ readonly peer: PeerInfo; readonly response: Response } | undefined> {
@@ -89,7 +91,7 @@ async function askHolders(
     const peer = community.peer(id)
     if (!peer) continue
     try {
-      const relayed = await relay(links.dispatcher(peer), peer, request, hop)
+      const relayed = await relay(links.dispatcher(peer), peer, request, hop, (error) => onCorrupt(peer, error))
       shun.forgive(id)
       if (relayed.outcome === 'answered') return { peer, response: relayed.response }
       onPassedOver?.(peer, relayed.answer.refused)
