@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import http, { type RequestListener } from 'node:http'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createCacheServer } from '@cachereef/community'
@@ -20,14 +20,23 @@ const keep = <T extends AsyncDisposable>(resource: T): T => {
   return resource
 }
 
-/** A port that nobody has: what is advertised must be known before it is listened on. */
+/**
+ * A port that nobody has: what is advertised must be known before it is listened on. It lies below those that systems
+ * give to whoever asks for any, so that nobody gets it meanwhile.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000)
+    const server = createServer()
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (!free) continue
+    server.close()
+    await once(server, 'close')
+    return port
+  }
 }
 
 /** A visitor that follows redirections, as most do. */

@@ -3,6 +3,7 @@
  * roles, and the sessions, which `createCommunity` puts together with a transport.
  */
 export { type CacheServer, type CacheServerOptions, createCacheServer } from './cache-server/cache-server.ts'
+export { type DirectoryAdmin, openDirectoryAdmin } from './cache-server/directory-admin.ts'
 export {
   connectDirectory,
   type DirectoryClient,

@@ -1,5 +1,5 @@
 import { command } from '../command.ts'
-import { defaulted } from '../options/entry.ts'
+import { defaulted, optional } from '../options/entry.ts'
 import { given } from '../options/given.ts'
 import { listenAddress, parseHostPort } from '../options/host-port.ts'
 import { logOptions, secretOptions } from '../options/peer-options.ts'
@@ -16,6 +16,7 @@ const cacheServerOptions = {
     'memory',
     'where the directory is kept; a file survives a restart, a Redis serves several cache servers',
   ),
+  admin: optional(listenAddress, 'status and metrics over HTTP'),
   ...secretOptions,
   ...logOptions,
 }
@@ -28,7 +29,7 @@ export const cacheServer = command({
     'community goes on without it: only newcomers need it.',
   options: cacheServerOptions,
   async run(options, { stdout, stderr, stopped }) {
-    const { createCacheServer } = await import('@cachereef/community')
+    const { createCacheServer, openDirectoryAdmin } = await import('@cachereef/community')
     const logger = createLogger(stderr, { name: 'cache-server', level: options.logLevel, format: options.logFormat })
     const secrets = await readKeyring(options.secretFile, logger)
     const stop = stopped()
@@ -41,7 +42,9 @@ export const cacheServer = command({
         onRefused: (kind: string, detail: string) => logger.warn({ kind }, `refused: ${detail}`),
       }),
     )
-    writeReadyLine(stdout, { listen: running.listenAddress })
+    const at = options.admin === undefined ? undefined : parseHostPort(options.admin)
+    await using admin = at && (await openDirectoryAdmin(running, at))
+    writeReadyLine(stdout, given({ listen: running.listenAddress, admin: admin?.address }))
     await untilAborted(stop)
   },
 })
