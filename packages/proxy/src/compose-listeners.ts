@@ -50,10 +50,10 @@ export interface Listeners extends AsyncDisposable {
 }
 
 export function composeListeners({ settings, community, reef, rerouting, leave, isLeaving }: ListenerParts): Listeners {
-  const { cache, store, origin, router, shun, purgeElsewhere } = reef
+  const { cache, store, origin, router, shun, trust, purgeElsewhere } = reef
   const { name } = community.self
   const refuse = createRefuse(name)
-  const observed = { community, cache, domains: createDomainsSeen(), origins: createOriginTimes() }
+  const observed = { community, cache, domains: createDomainsSeen(), origins: createOriginTimes(), trust }
   const metrics = createMetrics(observed)
   const events = createEventStream()
   tellEvents(community, cache, events)

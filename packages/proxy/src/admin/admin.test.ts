@@ -9,6 +9,7 @@ import type { AdminParts } from './admin-handler.ts'
 import { openAdminListener } from './admin-listener.ts'
 import { createDomainsSeen } from './domains-seen.ts'
 import { createEventStream } from './event-stream.ts'
+import { createTrust } from '../integrity/trust.ts'
 import { createMetrics } from './metrics.ts'
 import { createOriginTimes } from './origin-times.ts'
 import { statusOf } from './status-of.ts'
@@ -27,7 +28,7 @@ async function admin(changes: Partial<AdminParts> = {}) {
   domains.add('a.test')
   const origins = createOriginTimes()
   for (const ms of [10, 20, 30]) origins.record('a.test:8080', ms)
-  const observed = { community, cache, domains, origins }
+  const observed = { community, cache, domains, origins, trust: createTrust(() => 0) }
   const purged: Selector[] = []
   const events = createEventStream()
   const listener = await openAdminListener(

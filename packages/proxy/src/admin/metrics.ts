@@ -9,7 +9,7 @@ export interface Metrics {
 }
 
 export function createMetrics(observed: Observed & { readonly cache: HttpCache }): Metrics {
-  const { cache, community } = observed
+  const { cache, community, trust } = observed
   const register = new Registry()
   register.setDefaultLabels({ peer: community.self.name })
 
@@ -56,6 +56,17 @@ export function createMetrics(observed: Observed & { readonly cache: HttpCache }
     collect() {
       this.reset()
       for (const [kind, count] of Object.entries(community.counters)) this.inc({ kind }, count)
+    },
+  })
+
+  new Counter({
+    name: 'cachereef_damaged_bodies_total',
+    help: 'Bodies whose digests did not fit, by the peer that sent them',
+    labelNames: ['from'],
+    registers: [register],
+    collect() {
+      this.reset()
+      for (const { id, name } of community.peers) if (trust.damaged(id) > 0) this.inc({ from: name }, trust.damaged(id))
     },
   })
 

@@ -1,5 +1,6 @@
 import type { Community, PeerInfo } from '@cachereef/community'
 import type { HttpCache } from '../engine/interface.ts'
+import type { Trust } from '../integrity/trust.ts'
 import type { DomainsSeen } from './domains-seen.ts'
 import type { OriginTimes } from './origin-times.ts'
 import type { PeerStatus, Status } from './status.ts'
@@ -10,9 +11,10 @@ export interface Observed {
   readonly cache: Pick<HttpCache, 'figures'>
   readonly domains: DomainsSeen
   readonly origins: OriginTimes
+  readonly trust: Trust
 }
 
-export function statusOf({ community, cache, domains, origins }: Observed): Status {
+export function statusOf({ community, cache, domains, origins, trust }: Observed): Status {
   const { objects, bytes, hits, misses, peerHits, originFetches, collapsed } = cache.figures()
   const seen = [...domains]
   return {
@@ -22,13 +24,14 @@ export function statusOf({ community, cache, domains, origins }: Observed): Stat
     community: community.name,
     caching: community.self.caching ? 'active' : 'inactive',
     epoch: { term: community.epoch.term, master: community.epoch.master },
-    peers: community.peers.map((peer) => peerStatus(community, peer, seen)),
+    peers: community.peers.map((peer) => peerStatus(community, trust, peer, seen)),
     cache: { objects, bytes, hits, misses, peerHits, originFetches, collapsed },
     origins: origins.list(),
   }
 }
 
-function peerStatus(community: Community, peer: PeerInfo, seen: readonly string[]): PeerStatus {
+function peerStatus(community: Community, trust: Trust, peer: PeerInfo, seen: readonly string[]): PeerStatus {
+  const bodies = trust.damaged(peer.id)
   const { domains, slices } = community.table.portion(peer.id, seen)
   return {
     peerId: peer.id,
@@ -37,6 +40,7 @@ function peerStatus(community: Community, peer: PeerInfo, seen: readonly string[
     address: peer.address,
     state: peer.state,
     weight: peer.weight,
+    ...(bodies === 0 ? {} : { damage: { bodies, trusted: trust.isTrusted(peer.id) } }),
     portion: {
       domains: [...domains].sort(),
       slices: slices.flatMap((cut) => cut.slices.map((number) => `${cut.domain}/${number}`)),
