@@ -16,14 +16,7 @@ beforeAll(async () => {
   commands = new Commands()
   origin = await Origin.start()
   directory = await commands.cacheServer()
-  const common = [
-    '--cache-server',
-    directory.ready.listen,
-    '--connect-to',
-    `::${origin.address}`,
-    '--ping-interval',
-    '250ms',
-  ]
+  const common = ['--cache-server', directory.ready.listen, '--connect-to', `::${origin.address}`]
   peers = []
   for (const name of ['anemone', 'barnacle', 'coral']) peers.push(await commands.peer(name, ...common))
 })
