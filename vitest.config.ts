@@ -9,7 +9,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['packages/*/src/**/*.test.ts', 'bench/**/*.test.ts', 'sim/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          // Files run side by side, and some wait for a disk: on a busy machine that takes its time.
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+          include: ['packages/*/src/**/*.test.ts', 'bench/**/*.test.ts', 'sim/**/*.test.ts'],
+        },
       },
       {
         extends: true,
