@@ -1,5 +1,7 @@
 /** Every bound of this package with the reason for its number. */
 export const LIMITS = {
+  /** List versions that one life of a master has to itself: half a year of one a second. 2^29 lives fit into 2^53. */
+  versionsOfOneLife: 2 ** 24,
   /** Versions whose differences a master keeps: a member that missed more gets the whole list, at most 1 MiB. */
   listHistory: 64,
   /** Joins that come together are published as one version; a joiner waits no longer than this. */

@@ -144,6 +144,7 @@ export class Mastering implements RoleBehaviour {
 
   #start(nowMs: number, electorate: ReadonlySet<PeerId>, deposed?: PeerId): void {
     const { list, options, id } = this.#context
+    list.beginReign(options.self.incarnation)
     for (const entry of list.entries()) {
       if (entry.id === id) continue
       if (entry.id === deposed) {

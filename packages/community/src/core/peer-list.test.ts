@@ -107,3 +107,16 @@ test('a difference to an earlier version than the one here leads to the same lis
   expect(member.apply(master.updateSince(1, 'reef'))).toBe('applied')
   expect(member.whole('reef')).toEqual(master.whole('reef'))
 })
+
+test('A12: a restarted master gives no version that an earlier life of it may have given in the same epoch', () => {
+  const first = published('1')
+  const second = new PeerList(settings)
+  second.beginReign(2)
+  second.set(entry('1'))
+  expect(second.publish()).toBeGreaterThan(first.version)
+
+  const follower = new PeerList(settings)
+  follower.apply(first.whole('reef'))
+  expect(second.updateSince(follower.version, 'reef').base).toBe(0)
+  expect(follower.apply(second.updateSince(follower.version, 'reef'))).toBe('applied')
+})

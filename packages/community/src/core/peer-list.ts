@@ -106,6 +106,14 @@ export class PeerList {
     return this.#peers.edited || this.#slices.edited || this.#moves.edited
   }
 
+  /**
+   * A reign begins, in this life of its master: its versions are above those that an earlier life may have given. That life
+   * may have ruled in the very same epoch, out of everybody's sight, and nobody is left who knows.
+   */
+  beginReign(incarnation: number): void {
+    this.#version = Math.max(this.#version, (incarnation - 1) * LIMITS.versionsOfOneLife)
+  }
+
   /** Gives the edits since the last version a version. */
   publish(): number {
     this.#version++
