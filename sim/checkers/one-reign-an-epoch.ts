@@ -4,7 +4,7 @@ import type { Checker } from './checker.ts'
 import { describeView } from './view.ts'
 import { Violation } from './violation.ts'
 
-/** Nobody rules twice in one epoch, or in an epoch of somebody else; and only who was on the list is made master. */
+/** No life of a peer rules twice in one epoch, or in an epoch of somebody else; and only who was on the list is made master. */
 export function oneReignAnEpoch(world: World): Checker {
   const reigns = new Map<string, string>()
   const lists = new Map<number, readonly PeerInfo[]>()
@@ -16,7 +16,7 @@ export function oneReignAnEpoch(world: World): Checker {
         (was.role !== 'master' || was.epoch.term !== is.epoch.term || was.community !== is.community)
       if (began) {
         const life = `${host.name}/${host.incarnation}`
-        const epoch = `${is.community} ${is.epoch.term} ${is.epoch.master}`
+        const epoch = `${is.community} ${is.epoch.term} ${is.epoch.master} ${host.incarnation}`
         if (reigns.has(epoch)) fail(`${reigns.get(epoch)} has ruled in this epoch before`)
         reigns.set(epoch, life)
         const listed = lists.get(host.number)?.some((peer) => peer.id === host.id) ?? false

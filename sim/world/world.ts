@@ -33,8 +33,9 @@ const RESTART_AFTER_MS = 1_000
 /** More events than this at one moment are a circle. */
 const STANDSTILL_MAX = 20_000
 
-/** Frames kept for playing them again. */
-const RECORDED_FRAMES_MAX = 64
+/** Frames kept for playing them again, old and new: of those that come later one in so many takes the place of another. */
+const RECORDED_FRAMES_MAX = 256
+const RECORD_EVERY = 4
 
 /** Peers and cache servers of one simulated network, and the checkers that look at them after every event. */
 export class World {
@@ -48,7 +49,7 @@ export class World {
   readonly checkers: Checkers
   /** Frames that arrived and timers that rang, so far. */
   events = 0
-  /** The latest frames that arrived somewhere, for whoever plays them again. */
+  /** Some of the frames that arrived somewhere, for whoever plays them again. */
   readonly recorded: { readonly frame: Uint8Array; readonly to: SimulatedHost; readonly from: SimulatedHost }[] = []
   /** Peers that are still to be started by what has begun. */
   comebacks = 0
@@ -238,6 +239,7 @@ export class World {
 
   #record(frame: Uint8Array, to: SimulatedHost, from: SimulatedHost): void {
     if (this.recorded.length < RECORDED_FRAMES_MAX) this.recorded.push({ frame, to, from })
-    else this.recorded[this.events % RECORDED_FRAMES_MAX] = { frame, to, from }
+    else if (this.events % RECORD_EVERY === 0)
+      this.recorded[this.chance.below(RECORDED_FRAMES_MAX)] = { frame, to, from }
   }
 }
