@@ -1,6 +1,7 @@
 import type { Community } from '@cachereef/community'
 import { createHttpCache } from './engine/http-cache.ts'
 import type { HttpCache } from './engine/interface.ts'
+import { createEarlierTables } from './handover/earlier-tables.ts'
 import { createTrust, type Trust } from './integrity/trust.ts'
 import type { LinkClient } from './link/link-client.ts'
 import { createShun, type Shun } from './link/shun.ts'
@@ -43,10 +44,13 @@ export function composeCache(
   community.on('peer-down', ({ id }) => links.drop(id))
 
   const purgeElsewhere = createPurgeElsewhere(community, links)
+  const earlier = createEarlierTables(community.self.id, community.table, () => performance.now())
+  community.on('allocation', earlier.replace)
   const router = createRouter({
     community,
     links,
     shun,
+    earlierHolders: (domain, path) => earlier.holders(domain, path).filter((id) => community.peer(id) !== undefined),
     origin: async (request) => withVersionedFreshness(request, await origin.request(request)),
     invalidateElsewhere: async (request, response) => {
       const urls = invalidates(request, response)

@@ -47,6 +47,12 @@ export const HOPS_MAX = 2
 /** Holders that are tried for one request before the origin is: the owner, and two replicas. */
 export const HOLDERS_TRIED_MAX = 3
 
+/** Earlier holders that one miss asks: the latest, and one more where peers come and go. Each costs a hop, half a millisecond. */
+export const EARLIER_HOLDERS_MAX = 2
+
+/** How long the earlier holders of something may take, all together, before the origin is asked: most origins are faster. */
+export const EARLIER_HOLDERS_MS = 500
+
 /** How often one body is continued from elsewhere: a body that breaks more often has a broken origin. */
 export const CONTINUATIONS_MAX = 4
 

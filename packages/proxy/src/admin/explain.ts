@@ -51,6 +51,7 @@ export async function explain({ community, cache, store, isShunned, now }: Expla
   const { epoch, holders, text, domain } = community.table.explain(url.hostname, path)
   const plan = planRoute({
     holders: (holders as PeerId[]).filter((id) => community.peer(id) !== undefined),
+    earlier: () => [],
     self: community.self.id,
     hop: undefined,
     usable: (id) => !isShunned(id),

@@ -5,7 +5,7 @@ import type { Fields } from '../http/fields.ts'
 import type { Request } from '../http/message.ts'
 import type { Times } from '../policy/types.ts'
 import type { Essentials } from './essentials.ts'
-import type { Route, Upstream, UpstreamResponse } from './upstream.ts'
+import type { Route, Upstream, UpstreamResponse, Way } from './upstream.ts'
 
 /** A request that is to leave; `fields` are those to be sent, before what every hop changes. */
 export interface Departure {
@@ -13,7 +13,7 @@ export interface Departure {
   readonly request: Request
   readonly fields: Fields
   readonly upstream: Upstream
-  readonly onRoute: (route: Route) => void
+  readonly onRoute: (way: Way) => void
   readonly standIn: boolean
 }
 
@@ -26,8 +26,8 @@ export async function exchange(
   const fields = endToEnd(departure.fields)
   addVia(fields, core.name)
   let route: Route = 'origin'
-  const onRoute = (taken: Route): void => {
-    route = taken
+  const onRoute = (taken: Way): void => {
+    route = taken === 'held' ? 'peer' : taken
     departure.onRoute(taken)
   }
   const requestTimeMs = core.now()

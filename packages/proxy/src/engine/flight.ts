@@ -11,7 +11,7 @@ import type { Request, ResponseHead } from '../http/message.ts'
 import type { NewHead, StoredHead, Times } from '../policy/types.ts'
 import type { StoredResponse } from '../store/store.ts'
 import type { Essentials } from './essentials.ts'
-import type { Route, Upstream, UpstreamResponse } from './upstream.ts'
+import type { Upstream, UpstreamResponse, Way } from './upstream.ts'
 
 /** What came of a flight. */
 export type Landing =
@@ -53,12 +53,12 @@ export class Flight {
   readonly departure: number
   readonly landing: Promise<Landing>
   /** Resolves when its way is known, at the latest with its landing. */
-  readonly routed: Promise<Route | undefined>
+  readonly routed: Promise<Way | undefined>
   readonly #core: Essentials
   readonly #giveUp = new AbortController()
   readonly #interim = new Set<(head: ResponseHead) => void>()
   readonly #onOver: () => void
-  #onRouted: (route: Route | undefined) => void = () => {}
+  #onRouted: (way: Way | undefined) => void = () => {}
   #waiting = 0
   #led = false
   #forgotten = false
@@ -160,7 +160,7 @@ export class Flight {
       request: { ...request, signal: this.#giveUp.signal, onInterim: (head) => this.#tell(head) },
       fields,
       upstream,
-      onRoute: (route) => this.#onRouted(route),
+      onRoute: (way) => this.#onRouted(way),
       standIn: validating?.standsIn === true,
     })
   }

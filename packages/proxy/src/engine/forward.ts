@@ -11,6 +11,7 @@ import type { ForwardReason } from '../policy/types.ts'
 import type { StoredResponse } from '../store/store.ts'
 import type { Core } from './core.ts'
 import type { Errand } from './essentials.ts'
+import type { Way } from './upstream.ts'
 
 type Eventually<T> = T | Promise<T>
 
@@ -29,7 +30,7 @@ export async function forward(
   const { key, options } = errand
   const shares = !errand.alone && !core.passes.has(key)
   const found = shares && mayJoin(request, decision) ? core.flights.find(core, request, errand) : undefined
-  if (found !== undefined && (!waitsForOriginsOnly(errand) || (await found.routed) === 'origin')) {
+  if (found !== undefined && (isOwn(errand) || mayWaitFor(errand, await found.routed))) {
     return join(core, request, errand, decision, found, lookAgain)
   }
   if (options.onlyIfHeld === true) {
@@ -61,13 +62,19 @@ function mayLead(request: Request, decision: Onward): boolean {
   return decision.action === 'forward' ? decision.collapsible : decision.reason === 'stale'
 }
 
-/** A request from a peer waits for no other peer: with tables that disagree each could wait for the other. */
-function waitsForOriginsOnly({ options }: Errand): boolean {
-  return options.fromPeer === true || options.onlyIfHeld === true
+/**
+ * A request from a peer waits for no other peer: with tables that disagree each could wait for the other. For a peer that is only
+ * asked for what it has it may wait, unless it is such a question itself: those wait for origins alone, so no two for each other.
+ */
+function mayWaitFor({ options }: Errand, way: Way | undefined): boolean {
+  return way === 'origin' || (way === 'held' && options.onlyIfHeld !== true)
 }
 
-/** The peer that the client talks to has it come back, not the one that was to know. */
-function mayDefer({ options }: Errand): boolean {
+/**
+ * It comes from a client, so nobody waits for it in turn; and its client is the one to be told to come back, where the origin is
+ * down.
+ */
+function isOwn({ options }: Errand): boolean {
   return options.fromPeer !== true && options.onlyIfHeld !== true
 }
 
@@ -94,7 +101,7 @@ async function lead(
 ): Promise<Response> {
   const landing = await flight.join(request.signal, request.onInterim, true)
   try {
-    const response = await deliver(core, request, errand.key, decision, landing, false, mayDefer(errand))
+    const response = await deliver(core, request, errand.key, decision, landing, false, isOwn(errand))
     if (response === undefined) return await alone(core, errand, lookAgain)
     core.onServed({ request, status: response.status, key: errand.key, outcome: 'forwarded', collapsed: false })
     return response
@@ -114,7 +121,7 @@ async function join(
   const landing = await flight.join(request.signal, request.onInterim)
   try {
     const response = serves(core, request, errand, decision, flight, landing)
-      ? await deliver(core, request, errand.key, decision, landing, true, mayDefer(errand))
+      ? await deliver(core, request, errand.key, decision, landing, true, isOwn(errand))
       : undefined
     if (response !== undefined) {
       core.onServed({ request, status: response.status, key: errand.key, outcome: 'forwarded', collapsed: true })

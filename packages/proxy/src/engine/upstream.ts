@@ -3,6 +3,9 @@ import type { Request, Response } from '../http/message.ts'
 /** Which way a request goes when this cache can't answer it. */
 export type Route = 'origin' | 'peer'
 
+/** `held`: a peer is asked for what it has or is fetching from the origin, so that waiting for it ends; maybe the origin then. */
+export type Way = Route | 'held'
+
 /** A request as the cache sends it on: end-to-end fields only, Via added, the conditions of a validation set. */
 export interface UpstreamRequest extends Request {
   /** The primary cache key. */
@@ -11,7 +14,7 @@ export interface UpstreamRequest extends Request {
    * To be called as soon as the way is known, before waiting for an answer: a request that comes from another peer joins
    * only fetches that go to the origin, else two peers whose tables disagree could wait for each other.
    */
-  readonly onRoute?: (route: Route) => void
+  readonly onRoute?: (way: Way) => void
   /** Something stale is there to be served if nobody answers: one try is enough. */
   readonly standIn?: boolean
 }

@@ -5,6 +5,7 @@ import type { Request, Response } from '../http/message.ts'
 import { tableVersion, type HopRequest } from '../link/hop.ts'
 import type { LinkClient } from '../link/link-client.ts'
 import type { Shun } from '../link/shun.ts'
+import { EARLIER_HOLDERS_MS } from '../limits.ts'
 import { continued } from './continuation.ts'
 import { planRoute } from './plan.ts'
 import { relay } from './relay.ts'
@@ -13,6 +14,8 @@ export interface RouterParts {
   readonly community: Community
   readonly links: LinkClient
   readonly shun: Shun
+  /** Who held it by earlier tables, and holds it no longer; the latest first. */
+  readonly earlierHolders: (domain: string, path: string) => readonly PeerId[]
   /** To the origin itself. Throws an OriginError. */
   readonly origin: (request: Request) => Promise<Response>
   /** Lets the other peers forget what an unsafe request made stale; resolves when they have, or some time is up. */
@@ -38,17 +41,24 @@ export function createRouter(parts: RouterParts): Router {
     const location = await locate(community, request)
     const plan = planRoute({
       holders: location.holders.filter((id) => community.peer(id) !== undefined),
+      earlier: () => {
+        const { hostname, pathname, search } = new URL(request.url)
+        return parts.earlierHolders(hostname, pathname + search)
+      },
       self: community.self.id,
       hop,
       usable: (id) => !shun.isShunned(id),
     })
-    const search: Search = {
-      left: [...plan.ask],
-      hop: { table: tableVersion(location), hops: (hop?.hops ?? 0) + 1, held: plan.heldOnly },
-    }
-    if (search.left.length > 0) request.onRoute?.('peer')
-    const found = await askHolders(parts, request, search)
-    if (found) {
+    const hopOn: HopRequest = { table: tableVersion(location), hops: (hop?.hops ?? 0) + 1, held: plan.heldOnly }
+    const searches: readonly Search[] = [
+      { way: 'peer', left: [...plan.ask], hop: hopOn },
+      { way: 'held', left: [...plan.askEarlier], hop: { ...hopOn, held: true } },
+    ]
+    for (const search of searches) {
+      if (search.left.length === 0) continue
+      request.onRoute?.(search.way)
+      const found = await (search.way === 'held' ? askInTime : askHolders)(parts, request, search)
+      if (found === undefined) continue
       const response = continuable(parts, request, search, found.response)
       return { ...response, storable: plan.keep && community.self.caching, from: 'peer', peer: found.peer.name }
     }
@@ -58,10 +68,17 @@ export function createRouter(parts: RouterParts): Router {
   }
 }
 
-/** The holders that are still to be asked, and what they are told. */
+/** The peers that are still to be asked, and what they are told. */
 interface Search {
+  /** `held`: these are earlier holders. */
+  readonly way: 'peer' | 'held'
   readonly left: PeerId[]
   readonly hop: HopRequest
+}
+
+interface Found {
+  readonly peer: PeerInfo
+  readonly response: Response
 }
 
 /** Safe requests without a body: anything else could not be sent twice, and no other peer's cache may answer it. */
@@ -85,8 +102,8 @@ async function straightToOrigin(parts: RouterParts, request: UpstreamRequest): P
 async function askHolders(
   { community, links, shun, onCorrupt, onPassedOver }: RouterParts,
   request: Request,
-  { left, hop }: Search,
-): Promise<{ readonly peer: PeerInfo; readonly response: Response } | undefined> {
+  { way, left, hop }: Search,
+): Promise<Found | undefined> {
   for (let id = left.shift(); id !== undefined; id = left.shift()) {
     const peer = community.peer(id)
     if (!peer) continue
@@ -94,7 +111,8 @@ async function askHolders(
       const relayed = await relay(links.dispatcher(peer), peer, request, hop, (error) => onCorrupt(peer, error))
       shun.forgive(id)
       if (relayed.outcome === 'answered') return { peer, response: relayed.response }
-      onPassedOver?.(peer, relayed.answer.refused)
+      // Earlier holders have forgotten most of what they held: no news.
+      if (way === 'peer') onPassedOver?.(peer, relayed.answer.refused)
       // Where one peer could not reach the origin, the next holder would only lose more time than a try of one's own.
       if (relayed.answer.refused === 'unreachable') return undefined
     } catch (error) {
@@ -104,6 +122,22 @@ async function askHolders(
     }
   }
   return undefined
+}
+
+/** Asks earlier holders, and gives them up together when their time is over: they may be slow for a reason, so none is shunned. */
+async function askInTime(parts: RouterParts, request: Request, search: Search): Promise<Found | undefined> {
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), EARLIER_HOLDERS_MS)
+  try {
+    const signal = AbortSignal.any([request.signal, late.signal])
+    return await askHolders(parts, { ...request, signal }, search)
+  } catch (error) {
+    if (!late.signal.aborted || request.signal.aborted) throw error
+    return undefined
+  } finally {
+    // What has answered may take as long as it likes.
+    clearTimeout(timer)
+  }
 }
 
 /** The same response with a body that goes on elsewhere when the peer dies: at the holders left, then at the origin. */

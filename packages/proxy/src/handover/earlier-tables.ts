@@ -1,0 +1,66 @@
+import { allocate, type AllocationTable, difference } from '@cachereef/allocation'
+import type { PeerId } from '@cachereef/protocol'
+import { EARLIER_TABLES_MAX, EARLIER_TABLES_MS } from './limits.ts'
+
+/** Who held what before the table in force (C4). */
+export interface EarlierTables {
+  /** Those that held it by earlier tables and are no holders now, the latest first. */
+  holders(domain: string, path: string): readonly PeerId[]
+  /** Another table is in force. */
+  replace(table: AllocationTable): void
+}
+
+interface Replaced {
+  readonly table: AllocationTable
+  readonly atMs: number
+}
+
+/**
+ * Remembers the last tables, bounded in number and time. A peer that is new has seen none: for it the table without itself stands
+ * in, as it was when everybody else held its portion.
+ *
+ * @param now Milliseconds, never falling.
+ */
+export function createEarlierTables(self: PeerId, table: AllocationTable, now: () => number): EarlierTables {
+  let current = table
+  // The latest first.
+  let replaced: readonly Replaced[] = [{ table: withoutPeer(table, self), atMs: now() }]
+
+  return {
+    holders(domain, path) {
+      const held = current.holders(domain, path)
+      const found = new Set<PeerId>()
+      for (const { table: earlier, atMs } of replaced) {
+        if (now() - atMs > EARLIER_TABLES_MS) break
+        for (const id of earlier.holders(domain, path)) if (id !== self && !held.includes(id)) found.add(id)
+      }
+      return [...found]
+    },
+    replace(next) {
+      // Most new versions of a list change no holder: they must not push out the tables that matter.
+      if (!isSame(current, next)) {
+        replaced = [{ table: current, atMs: now() }, ...replaced].slice(0, EARLIER_TABLES_MAX)
+      }
+      current = next
+    },
+  }
+}
+
+/** Who would hold what if that peer were not there. */
+export function withoutPeer(table: AllocationTable, id: PeerId): AllocationTable {
+  const { epoch, version, replicas, peers, slices, moves, registrableDomains } = table
+  return allocate({
+    epoch,
+    version,
+    replicas,
+    peers: peers.filter((peer) => peer.id !== id),
+    slices,
+    moves: moves.filter(({ holder }) => holder !== id),
+    registrableDomains,
+  })
+}
+
+function isSame(a: AllocationTable, b: AllocationTable): boolean {
+  const { replicas, peers, removed, slices, moves } = difference(a, b)
+  return replicas === a.replicas && [peers, removed, slices, moves].every(({ length }) => length === 0)
+}
