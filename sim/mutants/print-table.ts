@@ -6,7 +6,7 @@ import { MUTANTS } from './mutants.ts'
 /**
  * Hunts every mutant anew and writes sim/mutants/caught.json and docs/mutants.md. Ends with 1 where one was not caught.
  *
- * node --conditions=@cachereef/source sim/mutants/print-table.ts [seeds a mutant may live through, 3000]
+ * npm run mutants -w sim -- [seeds a mutant may live through, 3000]
  */
 const caughtFile = new URL('./caught.json', import.meta.url)
 const known = JSON.parse(readFileSync(caughtFile, 'utf8')) as Record<string, { seed: number; invariant: string }>

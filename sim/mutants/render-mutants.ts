@@ -15,7 +15,7 @@ Each of these ${mutants.length} bugs is planted, alone, into the production code
 nothing of it. The simulator then runs seeds until one of its checkers objects. A bug that no seed finds fails the tests, for
 then the checkers, not the code, have a hole. What the checkers stand for is in [reliability.md](reliability.md).
 
-This page is printed by \`node --conditions=@cachereef/source sim/mutants/print-table.ts\` from \`sim/mutants/mutants.ts\`.
+This page is printed by \`npm run mutants -w sim\` from \`sim/mutants/mutants.ts\`.
 
 | what is wrong | where | what objects | seed |
 | --- | --- | --- | ---: |

@@ -1,4 +1,5 @@
 import type { EventQueue } from './event-queue.ts'
+import type { SimulatedHost } from './host.ts'
 import type { SimulatedTransport } from './transport.ts'
 
 /** How long a frame is held up by a cut before its connection breaks: TCP gives up sooner than people do. */
@@ -12,10 +13,18 @@ interface Parcel {
   readonly arrivesMs: number
 }
 
+/** What happens to one frame. Lost in a stream is the connection with it. */
+export type Fate = 'arrives' | 'lost' | 'twice' | 'late'
+
+/** How late: longer than any patience of an election at the usual intervals. */
+export const LATE_MS = 1_000
+
 /** What a connection asks of the network that it runs over. */
 export interface Wire {
   readonly queue: EventQueue
   isParted(a: SimulatedTransport, b: SimulatedTransport): boolean
+  /** What happens to the frame that is about to arrive. */
+  fateOf(to: SimulatedHost, carrier: 'datagram' | 'stream'): Fate
   /** When a frame that is sent now arrives. */
   arrivalMs(from: SimulatedTransport, to: SimulatedTransport): number
 }
@@ -85,6 +94,15 @@ export class Connection {
     const to = byDialler ? this.acceptor : this.dialler
     if (!to.isOpen) {
       this.break('connection reset')
+      return
+    }
+    const fate = this.#wire.fateOf(to.owner, 'stream')
+    if (fate === 'lost') {
+      this.break('connection reset')
+      return
+    }
+    if (fate === 'late') {
+      this.#await(byDialler, nowMs + LATE_MS)
       return
     }
     way.shift()

@@ -1,5 +1,5 @@
 import type { Chance } from './chance.ts'
-import { Connection, type Wire } from './connection.ts'
+import { Connection, type Fate, LATE_MS, type Wire } from './connection.ts'
 import type { EventQueue } from './event-queue.ts'
 import { fitsDatagram } from './frame-type.ts'
 import type { SimulatedHost } from './host.ts'
@@ -29,6 +29,8 @@ export class Network implements Wire {
   readonly queue: EventQueue
   readonly links: Links
   weather: Weather = CALM
+  /** Decides about each frame at the moment of its arrival; a search tries every way. */
+  fateOf: (to: SimulatedHost, carrier: 'datagram' | 'stream') => Fate = () => 'arrives'
   readonly #chance: Chance
   readonly #attached = new Map<string, SimulatedTransport>()
   readonly #hosts = new Map<string, SimulatedHost>()
@@ -146,9 +148,16 @@ export class Network implements Wire {
     const arrive = () => {
       const receiver = this.#attached.get(to.address)
       if (!receiver) return
+      const fate = this.fateOf(to, 'datagram')
+      if (fate === 'lost') return
+      if (fate === 'late') {
+        this.#arrive(this.queue.nowMs + LATE_MS, from, to, datagram)
+        return
+      }
       const { frame, arrived } = datagram
       datagram.arrived = true
       this.#observe(to, from.owner, frame, arrived ? 'again' : 'sent', () => receiver.onDatagram(frame, from.address))
+      if (fate === 'twice') this.#arrive(this.queue.nowMs, from, to, datagram)
     }
     this.queue.post(atMs, arrive, to, true)
   }
