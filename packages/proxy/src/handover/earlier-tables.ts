@@ -47,7 +47,7 @@ export function createEarlierTables(self: PeerId, table: AllocationTable, now: (
 }
 
 /** Who would hold what if that peer were not there. */
-export function withoutPeer(table: AllocationTable, id: PeerId): AllocationTable {
+function withoutPeer(table: AllocationTable, id: PeerId): AllocationTable {
   const { epoch, version, replicas, peers, slices, moves, registrableDomains } = table
   return allocate({
     epoch,
