@@ -1,7 +1,11 @@
-import type { Community } from '@cachereef/community'
+import type { Community, PeerInfo } from '@cachereef/community'
 import { createHttpCache } from './engine/http-cache.ts'
 import type { HttpCache } from './engine/interface.ts'
+import { createDemand } from './handover/demand.ts'
 import { createEarlierTables } from './handover/earlier-tables.ts'
+import { handOver } from './handover/hand-over.ts'
+import { createIsForbidden } from './handover/own-rules.ts'
+import { createTake, type Take } from './handover/take.ts'
 import { createTrust, type Trust } from './integrity/trust.ts'
 import type { LinkClient } from './link/link-client.ts'
 import { createShun, type Shun } from './link/shun.ts'
@@ -24,6 +28,10 @@ export interface ReefCache {
   readonly shun: Shun
   readonly trust: Trust
   readonly purgeElsewhere: PurgeElsewhere
+  /** Takes over what a leaving peer offers. */
+  readonly take: Take
+  /** Gives what is stored here to those that will hold it, until the signal says that the time is up. Never rejects. */
+  readonly handOver: (signal: AbortSignal) => Promise<void>
 }
 
 /** Origin client, routing and engine, put together over a store; `keep` has them closed with the peer. */
@@ -46,25 +54,51 @@ export function composeCache(
   const purgeElsewhere = createPurgeElsewhere(community, links)
   const earlier = createEarlierTables(community.self.id, community.table, () => performance.now())
   community.on('allocation', earlier.replace)
+  const isForbidden = createIsForbidden(settings)
+  const onCorrupt = ({ id, name }: PeerInfo, { message }: Error): void => {
+    trust.blame(id)
+    settings.logger.warn(
+      { peer: name, damaged: trust.damaged(id) },
+      `a peer sent damaged bytes, and is not asked for a while: ${message}`,
+    )
+  }
   const router = createRouter({
     community,
     links,
     shun,
-    earlierHolders: (domain, path) => earlier.holders(domain, path).filter((id) => community.peer(id) !== undefined),
+    earlierHolders: (url) =>
+      isForbidden(url)
+        ? []
+        : earlier.holders(url.hostname, url.pathname + url.search).filter((id) => community.peer(id) !== undefined),
     origin: async (request) => withVersionedFreshness(request, await origin.request(request)),
     invalidateElsewhere: async (request, response) => {
       const urls = invalidates(request, response)
       await Promise.all(urls.map((value) => purgeElsewhere({ kind: 'url', value }, INVALIDATE_CONFIRM_MS)))
     },
-    onCorrupt: ({ id, name }, { message }) => {
-      trust.blame(id)
-      settings.logger.warn(
-        { peer: name, damaged: trust.damaged(id) },
-        `a peer sent damaged bytes, and is not asked for a while: ${message}`,
-      )
-    },
+    onCorrupt,
     onPassedOver: (peer, reason) => settings.logger.info({ peer: peer.name, reason }, 'a holder was passed over'),
   })
   const cache = keep(createHttpCache({ store, name, upstream: router(undefined) }))
-  return { cache, store, origin, router, shun, trust, purgeElsewhere }
+  const demand = createDemand()
+  cache.on('stored', ({ key }) => demand.add(key))
+  cache.on('served', ({ key, outcome }) => {
+    if (outcome === 'hit') demand.add(key)
+  })
+  return {
+    cache,
+    store,
+    origin,
+    router,
+    shun,
+    trust,
+    purgeElsewhere,
+    take: createTake({ community, links, cache, isForbidden, onCorrupt }),
+    async handOver(signal) {
+      const { objects, left } = await handOver(
+        { community, links, store, demand, now: () => performance.now() },
+        signal,
+      )
+      if (objects + left > 0) settings.logger.info({ objects, left }, 'handed over what is asked for')
+    },
+  }
 }

@@ -7,6 +7,7 @@ import { openStore } from './compose-store.ts'
 import { concernsCache, handleDispatch } from './engine/dispatch-handling.ts'
 import { PeerError } from './errors.ts'
 import { selfSigned } from './link/certificate.ts'
+import { HAND_OVER_MS } from './handover/limits.ts'
 import { createLinkClient } from './link/link-client.ts'
 import { createLinkServer, type LinkHandler } from './link/link-server.ts'
 import { createPeerHandler } from './listen/peer-handler.ts'
@@ -77,6 +78,7 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
         router: reef.router,
         refuse: createRefuse(community.self.name),
         wouldServe,
+        take: reef.take,
       }),
     )
 
@@ -84,10 +86,13 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
     // Who does not wait for it has no use for its error either.
     left.promise.catch(() => {})
     let leaving: Promise<void> | undefined
+    let failed = false
     const leave = (): Promise<void> => {
       leaving ??= (async () => {
-        await listeners.closeToClients()
-        // Peers are still served while the portion is handed over.
+        // Both have their time, and it is one. Who fails has nobody left to hand over to.
+        const handedOver = failed ? undefined : reef.handOver(AbortSignal.timeout(HAND_OVER_MS))
+        await Promise.all([listeners.closeToClients(), handedOver])
+        // Peers are still served while the portion passes on.
         await community.leave()
         await closeAll()
         left.resolve()
@@ -99,6 +104,7 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
     )
     community.once('failed', (error) => {
       left.reject(error)
+      failed = true
       void leave()
     })
 

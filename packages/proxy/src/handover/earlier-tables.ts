@@ -16,8 +16,8 @@ interface Replaced {
 }
 
 /**
- * Remembers the last tables, bounded in number and time. A peer that is new has seen none: for it the table without itself stands
- * in, as it was when everybody else held its portion.
+ * Remembers the last tables, bounded in number and time. Where a peer is new, in a community that it joins or merges with, it has
+ * not seen the table before: the one without itself stands in, by which everybody else held what it holds now.
  *
  * @param now Milliseconds, never falling.
  */
@@ -39,7 +39,9 @@ export function createEarlierTables(self: PeerId, table: AllocationTable, now: (
     replace(next) {
       // Most new versions of a list change no holder: they must not push out the tables that matter.
       if (!isSame(current, next)) {
-        replaced = [{ table: current, atMs: now() }, ...replaced].slice(0, EARLIER_TABLES_MAX)
+        const before = isNewTo(current, next) ? [withoutPeer(next, self), current] : [current]
+        const atMs = now()
+        replaced = [...before.map((earlier) => ({ table: earlier, atMs })), ...replaced].slice(0, EARLIER_TABLES_MAX)
       }
       current = next
     },
@@ -47,7 +49,7 @@ export function createEarlierTables(self: PeerId, table: AllocationTable, now: (
 }
 
 /** Who would hold what if that peer were not there. */
-function withoutPeer(table: AllocationTable, id: PeerId): AllocationTable {
+export function withoutPeer(table: AllocationTable, id: PeerId): AllocationTable {
   const { epoch, version, replicas, peers, slices, moves, registrableDomains } = table
   return allocate({
     epoch,
@@ -58,6 +60,12 @@ function withoutPeer(table: AllocationTable, id: PeerId): AllocationTable {
     moves: moves.filter(({ holder }) => holder !== id),
     registrableDomains,
   })
+}
+
+/** Whether at least half of the peers are others: then it is this peer that has come, not they. */
+function isNewTo(current: AllocationTable, next: AllocationTable): boolean {
+  const known = new Set(current.peers.map(({ id }) => id))
+  return 2 * next.peers.filter(({ id }) => known.has(id)).length <= next.peers.length
 }
 
 function isSame(a: AllocationTable, b: AllocationTable): boolean {

@@ -7,6 +7,9 @@ import { sendResponse } from '../engine/send-response.ts'
 import { Fields } from '../http/fields.ts'
 import { PROBLEM_TYPE } from '../http/problem.ts'
 import type { Request, Response } from '../http/message.ts'
+import { OFFER_BYTES_MAX } from '../handover/limits.ts'
+import { OFFER_PATH, parseOffer } from '../handover/offer-wire.ts'
+import type { Take } from '../handover/take.ts'
 import { inBlocks } from '../integrity/in-blocks.ts'
 import {
   formatHopAnswer,
@@ -33,6 +36,8 @@ export interface PeerHandlerParts {
   readonly refuse: Refuse
   /** This peer's word on a client that the asking peer would send here. */
   readonly wouldServe: WouldServe
+  /** Takes over what a leaving peer offers. */
+  readonly take: Take
 }
 
 /**
@@ -69,6 +74,7 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
     if (!peer) return refuseHop('stranger', 403, 'the asking peer is not in the peer list here')
     if (incoming.url === PURGE_PATH && incoming.method === 'POST') return purge(incoming)
     if (incoming.url === ENQUIRY_PATH && incoming.method === 'POST') return enquiry(incoming)
+    if (incoming.url === OFFER_PATH && incoming.method === 'POST') return offer(peer, incoming)
     const hop = parseHopRequest(incoming.headers[HOP_FIELD.toLowerCase()]?.toString() ?? '')
     const url = incoming.url ?? ''
     const sound =
@@ -95,6 +101,12 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
     const asked = parseEnquiry((await readBody(incoming, ENQUIRY_BYTES_MAX)) ?? '')
     if (!asked) return refuseHop('not-understood', 400, 'an enquiry is JSON with a client and an origin')
     return json(await parts.wouldServe(asked))
+  }
+
+  const offer = async (peer: PeerInfo, incoming: IncomingMessage): Promise<Response> => {
+    const objects = parseOffer((await readBody(incoming, OFFER_BYTES_MAX)) ?? '')
+    if (!objects) return refuseHop('not-understood', 400, 'an offer is JSON with the URLs and fields of some objects')
+    return json({ taken: await parts.take(peer, objects) })
   }
 
   return (from, incoming, outgoing) => {

@@ -15,7 +15,7 @@ export interface RouterParts {
   readonly links: LinkClient
   readonly shun: Shun
   /** Who held it by earlier tables, and holds it no longer; the latest first. */
-  readonly earlierHolders: (domain: string, path: string) => readonly PeerId[]
+  readonly earlierHolders: (url: URL) => readonly PeerId[]
   /** To the origin itself. Throws an OriginError. */
   readonly origin: (request: Request) => Promise<Response>
   /** Lets the other peers forget what an unsafe request made stale; resolves when they have, or some time is up. */
@@ -41,10 +41,7 @@ export function createRouter(parts: RouterParts): Router {
     const location = await locate(community, request)
     const plan = planRoute({
       holders: location.holders.filter((id) => community.peer(id) !== undefined),
-      earlier: () => {
-        const { hostname, pathname, search } = new URL(request.url)
-        return parts.earlierHolders(hostname, pathname + search)
-      },
+      earlier: () => parts.earlierHolders(new URL(request.url)),
       self: community.self.id,
       hop,
       usable: (id) => !shun.isShunned(id),
