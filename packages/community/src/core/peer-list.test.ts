@@ -120,3 +120,14 @@ test('A12: a restarted master gives no version that an earlier life of it may ha
   expect(second.updateSince(follower.version, 'reef').base).toBe(0)
   expect(follower.apply(second.updateSince(follower.version, 'reef'))).toBe('applied')
 })
+
+test('an edit is shown to nobody before it has a version', () => {
+  const list = published('1', '2')
+  list.set(entry('2', { caching: false }))
+  list.remove(entry('1').id)
+  list.setSlices('mirror.example', 64)
+  expect(list.published()).toEqual([entry('1'), entry('2')])
+  expect(list.whole('reef')).toMatchObject({ version: 1, peers: [entry('1'), entry('2')], slices: [] })
+  expect(list.updateSince(1, 'reef')).toMatchObject({ version: 1, peers: [], removed: [], slices: [] })
+  expect(list.entries()).toEqual([entry('2', { caching: false })])
+})
