@@ -5,7 +5,7 @@ import type { Checker } from './checker.ts'
 
 /** What a peer has just taken in. */
 export interface Heard {
-  readonly type: MessageName | undefined
+  readonly type: MessageName
   readonly from: PeerId
 }
 
@@ -18,10 +18,13 @@ const REMARKS: ReadonlySet<string> = new Set(['suspect', 'unsuspect'])
  */
 export class Hearing implements Checker {
   readonly #world: World
+  readonly #types: ReadonlySet<MessageName>
   #arriving: Heard | undefined
 
-  constructor(world: World) {
+  /** Only messages of these types are looked at. */
+  constructor(world: World, types: ReadonlySet<MessageName>) {
     this.#world = world
+    this.#types = types
   }
 
   /** Of the event that is being looked at; undefined where nothing was. */
@@ -36,8 +39,11 @@ export class Hearing implements Checker {
   }
 
   readonly before: NonNullable<Checker['before']> = (host, from, frame, delivery) => {
-    const isMeant = delivery === 'sent' && communityOf(frame) === host.community?.id
-    this.#arriving = isMeant ? { type: typeOf(frame), from: this.#world.peers[from.number]?.id ?? '' } : undefined
+    const type = typeOf(frame)
+    this.#arriving = undefined
+    if (delivery !== 'sent' || type === undefined || !this.#types.has(type)) return
+    if (communityOf(frame) === host.community?.id)
+      this.#arriving = { type, from: this.#world.peers[from.number]?.id ?? '' }
   }
 
   readonly onSend: NonNullable<Checker['onSend']> = (_host, frame) => {

@@ -68,3 +68,40 @@ test('nobody is taken for dead at 10 % loss, at the very intervals of a quick fa
   await reef.pass(600_000)
   expect(reef.peer(0)).toMatchObject({ epoch, version })
 })
+
+test('a master that ruled alone, unseen, and restarted gives none of its old versions when it comes to rule again', async () => {
+  const reef = await Story.together({ peers: 2 })
+  reef.split(1)
+  reef.happens({ kind: 'directory-cut', atMs: reef.world.nowMs, forMs: 3_000, directory: 0, peers: [1] })
+  await reef.until(() => reef.masters.includes(1))
+  const unseen = { epoch: reef.peer(1).epoch, version: reef.peer(1).version }
+  reef.crashes(1)
+  await reef.pass(3_000)
+  reef.heal()
+  reef.starts(1)
+  await reef.agreement()
+  reef.leaves(0)
+  await reef.until(() => reef.masters.length === 1 && reef.masters[0] === 1)
+  expect(reef.peer(1).epoch).toEqual(unseen.epoch)
+  expect(reef.peer(1).version).toBeGreaterThan(unseen.version)
+})
+
+test('a peer that restarts while its master can’t see it joins anew, though its old row is still there', async () => {
+  const reef = await Story.together({ peers: 4 })
+  reef.split(3)
+  reef.crashes(3)
+  await reef.pass(200)
+  reef.heal()
+  reef.starts(3)
+  expect(await reef.agreement()).toBeLessThan(1_500)
+  await reef.pass(5_000)
+  expect(reef.listOf(0)).toEqual([0, 1, 2, 3])
+})
+
+test('a hundred peers that start at once are one community within two seconds, and lose their master as easily', async () => {
+  const reef = await Story.begin({ peers: 100 })
+  reef.starts(...reef.world.peers.map((peer) => peer.number))
+  expect(await reef.agreement()).toBeLessThan(2_000)
+  reef.crashes(reef.master)
+  expect(await reef.agreement()).toBeLessThan(2_000)
+})
