@@ -21,6 +21,7 @@ export function drawScenario(seed: number): Scenario {
   const faults = Array.from({ length: kinds.length === 0 ? 0 : chance.below(FAULTS_MAX + 1) }, () =>
     drawFault(chance, chance.pick(kinds), { peers, directories, stormMs }),
   )
+  const sealed = rotates || chance.hits(0.2)
   return {
     seed,
     peers,
@@ -28,7 +29,8 @@ export function drawScenario(seed: number): Scenario {
     probes: directories === 0 || chance.hits(0.2),
     replicas: 1 + chance.below(2),
     pingIntervalMs: 250,
-    sealed: rotates || chance.hits(0.2),
+    sealed,
+    newer: sealed ? [] : [...Array(peers).keys()].filter(() => chance.hits(0.1)),
     clockRates: Array.from({ length: peers }, () => (chance.hits(0.3) ? chance.between(0.95, 1.05) : 1)),
     startsMs: chance.hits(0.5)
       ? Array(peers).fill(0)

@@ -54,6 +54,7 @@ function worldOf(scenario: Scenario, coverage: Coverage): World {
   world.onLife = (host) => watch(host.number)
   for (const host of [...world.peers, ...world.directories]) host.keyring = scenario.sealed ? ['old'] : []
   for (const peer of world.peers) peer.clockRate = scenario.clockRates[peer.number] ?? 1
+  for (const number of scenario.newer) world.peer(number).isNewer = true
   world.network.weather = scenario.weather
   return world
 }

@@ -12,6 +12,8 @@ export interface Scenario {
   readonly pingIntervalMs: number
   /** Frames are sealed with a secret that all have. */
   readonly sealed: boolean
+  /** Peers that speak the next minor version of the protocol. */
+  readonly newer: readonly number[]
   /** How much faster or slower each peer's clock goes, 0.95 to 1.05. */
   readonly clockRates: readonly number[]
   /** When each peer starts. */

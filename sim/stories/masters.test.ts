@@ -105,3 +105,25 @@ test('a hundred peers that start at once are one community within two seconds, a
   reef.crashes(reef.master)
   expect(await reef.agreement()).toBeLessThan(2_000)
 })
+
+test('with real signatures it goes the same way: together, without the master, together again', async () => {
+  const reef = await Story.together({ peers: 4, settings: { signatures: 'real' } })
+  reef.crashes(reef.master)
+  expect(await reef.agreement()).toBeLessThan(1_500)
+  reef.starts(0)
+  expect(await reef.agreement()).toBeLessThan(1_500)
+})
+
+test('peers of the next minor version live with those of this one, whoever is master', async () => {
+  const reef = await Story.begin({ peers: 4 })
+  for (const number of [0, 2]) reef.world.peer(number).isNewer = true
+  for (const number of [0, 1, 2, 3]) {
+    reef.starts(number)
+    await reef.agreement()
+  }
+  reef.crashes(0)
+  await reef.agreement()
+  reef.crashes(reef.master)
+  await reef.agreement()
+  expect(Object.keys(reef.peer(reef.master).counters)).not.toContain('bad-signature')
+})

@@ -1,13 +1,12 @@
-import { type CacheServer, createCacheServer, createIdentity, type DirectoryEntry } from '@cachereef/community'
-import { cheapCryptography, cheapTokens, type Keyring } from './cheap-cryptography.ts'
+import { type CacheServer, createCacheServer, type DirectoryEntry } from '@cachereef/community'
+import type { Keyring } from './cheap-cryptography.ts'
 import type { Chance } from './chance.ts'
 import type { SimulatedHost } from './host.ts'
 import { HostClock } from './host-clock.ts'
 import type { Network } from './network.ts'
 import { RestorableStore } from './restorable-store.ts'
+import { Self, type SignatureKind } from './self.ts'
 import { SimulatedTransport } from './transport.ts'
-
-const { privateKey: PRIVATE_KEY } = createIdentity()
 
 /** Told of what happens at one cache server. */
 export interface DirectoryWatcher {
@@ -26,23 +25,20 @@ export class DirectoryHost implements SimulatedHost {
   asleepUntilMs = 0
   keyring: Keyring = []
   readonly store: RestorableStore
-  readonly #id: string
+  readonly #self: Self
   readonly #network: Network
-  readonly #chance: Chance
   readonly #watcher: DirectoryWatcher
-  #incarnation = 0
   #clock: HostClock | undefined
   #transport: SimulatedTransport | undefined
   #server: CacheServer | undefined
 
-  constructor(number: number, network: Network, chance: Chance, watcher: DirectoryWatcher) {
+  constructor(number: number, network: Network, chance: Chance, signatures: SignatureKind, watcher: DirectoryWatcher) {
     this.number = number
     this.ip = `10.1.0.${number}`
     this.address = `${this.ip}:3131`
-    this.#id = chance.hex(64)
     this.#network = network
     network.add(this)
-    this.#chance = chance
+    this.#self = new Self(signatures, chance)
     this.#watcher = watcher
     this.store = new RestorableStore((entry) => watcher.onWrite(this, entry))
   }
@@ -54,7 +50,7 @@ export class DirectoryHost implements SimulatedHost {
   start(): void {
     if (this.runs) return
     this.isPoweredOff = false
-    this.#incarnation++
+    this.#self.live()
     const clock = new HostClock(this.#network.queue, this, 1, () => this.#watcher.onAct(this))
     const transport = new SimulatedTransport(this.#network, this)
     this.#clock = clock
@@ -63,12 +59,9 @@ export class DirectoryHost implements SimulatedHost {
       listen: { host: this.ip, port: 3131 },
       store: this.store,
       open: true,
-      identity: { id: this.#id, privateKey: PRIVATE_KEY, incarnation: this.#incarnation },
       clock,
       transport,
-      random: this.#chance.next,
-      cryptography: cheapCryptography(this.#id, this.keyring),
-      tokens: cheapTokens(`${this.#id} ${this.#incarnation}`),
+      ...this.#self.options(this.keyring, false),
     }
     void createCacheServer(options).then((server) => {
       if (this.#clock === clock) this.#server = server

@@ -8,6 +8,8 @@ export interface SimulatedHost extends Sleeper {
   /** Where its process listens. */
   readonly address: string
   readonly isDirectory: boolean
+  /** It speaks the next minor version of the protocol. */
+  readonly isNewer?: boolean
   /** True: not even a refusal comes from it. */
   readonly isPoweredOff: boolean
   /** Does something in its process and has the checkers look at it afterwards. */

@@ -1,16 +1,11 @@
-import {
-  type Community,
-  CommunityError,
-  type CommunityOptions,
-  createCommunity,
-  createIdentity,
-} from '@cachereef/community'
+import { type Community, CommunityError, type CommunityOptions, createCommunity } from '@cachereef/community'
 import type { PeerId } from '@cachereef/protocol'
-import { cheapCryptography, cheapTokens, type Keyring } from './cheap-cryptography.ts'
+import type { Keyring } from './cheap-cryptography.ts'
 import type { Chance } from './chance.ts'
 import type { SimulatedHost } from './host.ts'
 import { HostClock } from './host-clock.ts'
 import type { Network } from './network.ts'
+import { Self, type SignatureKind } from './self.ts'
 import { SimulatedTransport } from './transport.ts'
 
 /** What all peers of a world are told alike. */
@@ -20,6 +15,7 @@ export interface PeerSettings {
   readonly replicas: number
   readonly maxPeers: number
   readonly probes: boolean
+  readonly signatures: SignatureKind
 }
 
 /** Told of what happens at one peer. */
@@ -34,9 +30,6 @@ export interface PeerWatcher {
   onEnd(host: PeerHost): void
 }
 
-/** Nothing is signed with it: the cheap cryptography needs none. */
-const { privateKey: PRIVATE_KEY } = createIdentity()
-
 const CAPACITY = { bandwidthKbps: 1_000_000, cacheBytes: 1 << 28 }
 
 /** A machine with one peer on it, through all lives of its process. */
@@ -48,10 +41,9 @@ export class PeerHost implements SimulatedHost {
   readonly name: string
   isPoweredOff = false
   asleepUntilMs = 0
-  /** Lost with its state; the next life is somebody else then. */
-  id: PeerId
-  incarnation = 0
   keyring: Keyring = []
+  /** It speaks the next minor version of the protocol; frames in clear only. */
+  isNewer = false
   cacheServers: readonly string[] = []
   /** Local milliseconds that go by in one simulated one. */
   clockRate = 1
@@ -62,7 +54,7 @@ export class PeerHost implements SimulatedHost {
   /** It is leaving in good order, or has left. */
   leaves = false
   readonly #network: Network
-  readonly #chance: Chance
+  readonly #self: Self
   readonly #settings: PeerSettings
   readonly #watcher: PeerWatcher
 
@@ -71,12 +63,20 @@ export class PeerHost implements SimulatedHost {
     this.ip = `10.0.${number >> 8}.${number & 255}`
     this.address = `${this.ip}:3130`
     this.name = `p${number}`
-    this.id = chance.hex(64)
-    this.#chance = chance
+    this.#self = new Self(settings.signatures, chance)
     this.#settings = settings
     this.#watcher = watcher
     this.#network = network
     network.add(this)
+  }
+
+  /** Lost with its state; the next life is somebody else then. */
+  get id(): PeerId {
+    return this.#self.id
+  }
+
+  get incarnation(): number {
+    return this.#self.incarnation
   }
 
   get runs(): boolean {
@@ -88,7 +88,7 @@ export class PeerHost implements SimulatedHost {
     if (this.runs) return
     this.isPoweredOff = false
     this.leaves = false
-    this.incarnation++
+    this.#self.live()
     const clock = new HostClock(this.#network.queue, this, this.clockRate, () => this.#watcher.onAct(this))
     const transport = new SimulatedTransport(this.#network, this)
     const community = createCommunity(this.#options(clock, transport))
@@ -109,8 +109,7 @@ export class PeerHost implements SimulatedHost {
 
   /** Who it was is lost: the next life has another identity, and the same name. */
   loseState(): void {
-    this.id = this.#chance.hex(64)
-    this.incarnation = 0
+    this.#self.forget()
   }
 
   /** Goes in good order; the process ends once the community says so. */
@@ -156,7 +155,6 @@ export class PeerHost implements SimulatedHost {
       name: communityName,
       peerName: this.name,
       peerNameIsDefault: true,
-      identity: { id: this.id, privateKey: PRIVATE_KEY, incarnation: this.incarnation },
       listen: { host: this.ip, port: 3130 },
       open: true,
       capacity: { ...CAPACITY, cpu: 500 + 100 * (this.number % 5) },
@@ -167,9 +165,7 @@ export class PeerHost implements SimulatedHost {
       pingIntervalMs,
       clock,
       transport,
-      random: this.#chance.next,
-      cryptography: cheapCryptography(this.id, this.keyring),
-      tokens: cheapTokens(`${this.id} ${this.incarnation}`),
+      ...this.#self.options(this.keyring, this.isNewer),
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Source, Transport, TransportHandlers } from '@cachereef/community'
 import type { Connection } from './connection.ts'
 import type { SimulatedHost } from './host.ts'
 import type { Network } from './network.ts'
+import { asNewer } from './newer-minor.ts'
 
 /** Ports of the dialling side are of this kind: nobody listens there. */
 const EPHEMERAL_PORTS_FROM = 40_000
@@ -32,14 +33,12 @@ export class SimulatedTransport implements Transport {
   }
 
   sendDatagram(to: string, frame: Uint8Array): void {
-    if (!this.#handlers) return
-    this.#network.onSend(this.owner, frame)
-    this.#network.datagram(this, to, frame)
+    if (this.#handlers) this.#network.datagram(this, to, this.#outgoing(frame))
   }
 
-  sendFrame(to: string, frame: Uint8Array): void {
+  sendFrame(to: string, written: Uint8Array): void {
     if (!this.#handlers) return
-    this.#network.onSend(this.owner, frame)
+    const frame = this.#outgoing(written)
     const known = this.#dialled.get(to)
     if (known?.isOpen) {
       known.send(true, frame)
@@ -52,17 +51,15 @@ export class SimulatedTransport implements Transport {
     connection.send(true, frame)
   }
 
-  answer(source: Source, frame: Uint8Array): void {
+  answer(source: Source, written: Uint8Array): void {
     if (!this.#handlers) return
-    this.#network.onSend(this.owner, frame)
+    const frame = this.#outgoing(written)
     if (source.connection === undefined) this.#network.datagram(this, source.address, frame)
     else this.#connections.get(source.connection)?.send(source.dialled === true, frame)
   }
 
   sendToNeighbours(frame: Uint8Array): void {
-    if (!this.#handlers) return
-    this.#network.onSend(this.owner, frame)
-    this.#network.toNeighbours(this, frame)
+    if (this.#handlers) this.#network.toNeighbours(this, this.#outgoing(frame))
   }
 
   onDatagram(frame: Uint8Array, from: string): void {
@@ -106,5 +103,11 @@ export class SimulatedTransport implements Transport {
   async [Symbol.asyncDispose](): Promise<void> {
     // What was written before the end still leaves: a kernel sends it after the process is gone.
     this.cut()
+  }
+
+  #outgoing(written: Uint8Array): Uint8Array {
+    const frame = this.owner.isNewer ? asNewer(written) : written
+    this.#network.onSend(this.owner, frame)
+    return frame
   }
 }

@@ -25,6 +25,7 @@ const DEFAULT_SETTINGS: PeerSettings = {
   replicas: 1,
   maxPeers: 256,
   probes: false,
+  signatures: 'cheap',
 }
 
 /** How long a supervisor waits before it starts again what has ended by itself. */
@@ -98,7 +99,8 @@ export class World {
     )
     this.directories = Array.from(
       { length: directories },
-      (_, number) => new DirectoryHost(options.peers + number, network, chance.fork(), directoryWatcher),
+      (_, number) =>
+        new DirectoryHost(options.peers + number, network, chance.fork(), settings.signatures, directoryWatcher),
     )
     for (const peer of this.peers) peer.cacheServers = this.directories.map((directory) => directory.address)
     this.checkers = (options.checkers ?? createCheckers)(this)
