@@ -1,49 +1,58 @@
-import { createHash } from 'node:crypto'
-import { BLOCK_BYTES_MAX, DIGEST_BYTES } from './limits.ts'
+import { crc32 } from 'node:zlib'
+import { BLOCK_BYTES_MAX } from './limits.ts'
 
 /**
- * A body between peers is a row of blocks: 4 bytes length, 1 to `BLOCK_BYTES_MAX`, big-endian; 16 bytes digest; the bytes. The
- * digest covers the URL that was asked for and the place in the body too, so that sound bytes of another object, or of another
- * place, don't pass.
+ * A body between peers is a row of blocks: 4 bytes length, 1 to `BLOCK_BYTES_MAX`, and 4 bytes digest, both big-endian; the bytes.
+ *
+ * The digest is CRC-32, begun not at zero but with the URL that was asked for and the place in the body: the same bytes as a part of
+ * another object, or in another place, never have the same one. A stronger hash would be no better: who sends the bytes makes
+ * the digest too, TLS keeps everybody else out, and chance hits one in 2^32; it would cost five times as much.
  */
-export const BLOCK_HEAD_BYTES = 4 + DIGEST_BYTES
+export const BLOCK_HEAD_BYTES = 8
 
-/** What the digests of one body start with: SHA-256 of the URL as the asking peer wrote it. */
-export type BodyKey = Buffer
+/** What the digests of one body begin with: CRC-32 of the URL as the asking peer wrote it. */
+export type BodyKey = number
 
 export function bodyKey(url: string): BodyKey {
-  return createHash('sha256').update(url).digest()
+  return crc32(url)
 }
 
-/** The digest of one block while its bytes come. */
-export interface BlockDigest {
-  update(bytes: Uint8Array): void
-  digest(): Buffer
-}
-
-/** @param offset Of the block's first byte within the body that is sent. */
-export function blockDigest(key: BodyKey, offset: number): BlockDigest {
-  const place = Buffer.alloc(8)
+/** What the digest of one block begins with; `crc32(bytes, seed)` goes on. @param offset Of its first byte in the body that is sent. */
+export function blockSeed(key: BodyKey, offset: number): number {
+  const place = Buffer.allocUnsafe(8)
   place.writeBigUInt64BE(BigInt(offset))
-  const hash = createHash('sha256').update(key).update(place)
-  return {
-    update: (bytes) => void hash.update(bytes),
-    digest: () => hash.digest().subarray(0, DIGEST_BYTES),
-  }
+  return crc32(place, key)
 }
 
 /** A body's bytes, a chunk of any size, as blocks in one piece. */
 export function blocksOf(key: BodyKey, offset: number, bytes: Buffer): Buffer {
-  const parts: Buffer[] = []
+  const blocks = Buffer.allocUnsafe(blockedLength(bytes.length))
+  let at = 0
   for (let start = 0; start < bytes.length; start += BLOCK_BYTES_MAX) {
     const block = bytes.subarray(start, start + BLOCK_BYTES_MAX)
-    const digest = blockDigest(key, offset + start)
-    digest.update(block)
-    const length = Buffer.alloc(4)
-    length.writeUInt32BE(block.length)
-    parts.push(length, digest.digest(), block)
+    at = blocks.writeUInt32BE(block.length, at)
+    at = blocks.writeUInt32BE(crc32(block, blockSeed(key, offset + start)), at)
+    at += block.copy(blocks, at)
   }
-  return Buffer.concat(parts)
+  return blocks
+}
+
+/** The content of a whole body that came in blocks, if every digest fits and nothing is missing. */
+export function contentOf(key: BodyKey, wire: Buffer): Buffer | undefined {
+  const content: Buffer[] = []
+  let offset = 0
+  for (let at = 0; at < wire.length; ) {
+    if (wire.length - at <= BLOCK_HEAD_BYTES) return undefined
+    const block = wire.subarray(at + BLOCK_HEAD_BYTES)
+    const length = wire.readUInt32BE(at)
+    if (length === 0 || length > Math.min(BLOCK_BYTES_MAX, block.length)) return undefined
+    const bytes = block.subarray(0, length)
+    if (crc32(bytes, blockSeed(key, offset)) !== wire.readUInt32BE(at + 4)) return undefined
+    content.push(bytes)
+    offset += length
+    at += BLOCK_HEAD_BYTES + length
+  }
+  return content.length === 1 ? content[0] : Buffer.concat(content)
 }
 
 /** How long a body in blocks is, where every block but the last is a full one. */

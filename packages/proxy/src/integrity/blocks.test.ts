@@ -144,11 +144,19 @@ test('C13: a body without digests is not taken', async () => {
 test('a source that breaks off is no damage: nobody is blamed, and what came is good', async () => {
   const source = new Readable({ read() {} })
   source.push(BODY.subarray(0, 500))
-  const { body } = await outOfBlocks(inBlocks(response(source, 1_000), URL), URL, never)
+  const { body } = await outOfBlocks(inBlocks(response(source, BODY.length), URL), URL, never)
   const read = readUntilBroken(body)
   setImmediate(() => source.destroy(new Error('gone')))
   const { good } = await read
   expect(good.equals(BODY.subarray(0, 500))).toBe(true)
+})
+
+test('C5: a short body that breaks off is known before the answer is, so that somebody else can be asked', async () => {
+  const source = new Readable({ read() {} })
+  source.push(BODY.subarray(0, 500))
+  const answer = outOfBlocks(inBlocks(response(source, 1_000), URL), URL, never)
+  setImmediate(() => source.destroy(new Error('gone')))
+  await expect(answer).rejects.toThrow('gone')
 })
 
 test('what has no body stays as it is', async () => {

@@ -1,6 +1,7 @@
 import { Transform, type TransformCallback } from 'node:stream'
+import { crc32 } from 'node:zlib'
 import { PeerError } from '../errors.ts'
-import { BLOCK_HEAD_BYTES, type BlockDigest, blockDigest, type BodyKey } from './block.ts'
+import { BLOCK_HEAD_BYTES, blockSeed, type BodyKey } from './block.ts'
 import { BLOCK_BYTES_MAX } from './limits.ts'
 
 /**
@@ -16,7 +17,8 @@ export class CheckedBlocks extends Transform {
   /** Bytes that the block at hand still lacks; 0 between blocks. */
   #lacking = 0
   #block: Buffer[] = []
-  #digest: BlockDigest | undefined
+  /** Of the block at hand, as far as it has come. */
+  #digest = 0
   /** Bytes of the content before the block at hand. */
   #offset = 0
   readonly #begun = Promise.withResolvers<void>()
@@ -75,7 +77,7 @@ export class CheckedBlocks extends Transform {
       return undefined
     }
     this.#lacking = length
-    this.#digest = blockDigest(this.#key, this.#offset)
+    this.#digest = blockSeed(this.#key, this.#offset)
     return taken
   }
 
@@ -83,10 +85,10 @@ export class CheckedBlocks extends Transform {
   #takeBytes(bytes: Buffer): number | undefined {
     const part = bytes.subarray(0, this.#lacking)
     this.#block.push(part)
-    this.#digest?.update(part)
+    this.#digest = crc32(part, this.#digest)
     this.#lacking -= part.length
     if (this.#lacking > 0) return part.length
-    if (this.#digest?.digest().equals(this.#head.subarray(4)) !== true) return undefined
+    if (this.#digest !== this.#head.readUInt32BE(4)) return undefined
     for (const good of this.#block) {
       this.#offset += good.length
       this.push(good)

@@ -6,9 +6,6 @@
  */
 export const BLOCK_BYTES_MAX = 64 * 1024
 
-/** Of SHA-256 these bytes are sent: damage goes unseen once in 2^128 blocks, and 16 bytes in 64 KiB are nothing. */
-export const DIGEST_BYTES = 16
-
 /** How long a peer that sent damaged bytes is not asked, at first and at most; doubled each time. Bad memory stays bad. */
 export const DISTRUST_FIRST_MS = 60_000
 export const DISTRUST_MOST_MS = 3_600_000

@@ -1,13 +1,14 @@
 import { pipeline } from 'node:stream'
 import { PeerError } from '../errors.ts'
-import type { Response } from '../http/message.ts'
-import { bodyKey } from './block.ts'
+import type { Body, Response } from '../http/message.ts'
+import { blockedLength, bodyKey, contentOf } from './block.ts'
 import { BLOCKS_FIELD, parseBlocks } from './blocks-field.ts'
 import { CheckedBlocks } from './checked-blocks.ts'
+import { BLOCK_BYTES_MAX } from './limits.ts'
 
 /**
- * A peer's response with its body out of its blocks, each checked before it goes on. Where the length is known it waits for the
- * first block, so that damage there is still answered by asking somebody else: most objects are one block.
+ * A peer's response with its body out of its blocks, each checked before it goes on. A short body is waited for, of a longer one
+ * whose length is known the first block: so damage there, or an end, is still answered by asking somebody else.
  *
  * Throws PeerError `corrupt` for a body without digests, and for a first block that is damaged; later damage ends the body with it.
  *
@@ -31,10 +32,49 @@ export async function outOfBlocks(
   }
   fields.delete('content-length')
   if (blocks.length !== undefined) fields.set('Content-Length', String(blocks.length))
+  if (blocks.length !== undefined && blocks.length <= BLOCK_BYTES_MAX) {
+    return { ...response, body: await shortBody(body, url, blocks.length, onCorrupt) }
+  }
   const checked = new CheckedBlocks(bodyKey(url), blocks.length, onCorrupt)
   // It may end before whoever gets it has begun to listen; then its first read says so.
   checked.on('error', () => {})
   pipeline(body, checked, () => {})
   if (blocks.length !== undefined) await checked.begun
   return { ...response, body: checked }
+}
+
+/** A whole body in one piece, without a stream of its own: most objects are short, and a stream costs more than they do. */
+async function shortBody(
+  body: Body,
+  url: string,
+  length: number,
+  onCorrupt: (error: PeerError) => void,
+): Promise<Buffer> {
+  const wire = await gathered(body, SHORT_WIRE_BYTES_MAX)
+  const content = wire && contentOf(bodyKey(url), wire)
+  if (content?.length === length) return content
+  const error = new PeerError('corrupt', `its ${length} bytes are not what their digests say`)
+  onCorrupt(error)
+  throw error
+}
+
+/** Blocks of a single byte each at the most: more is no body of that length. */
+const SHORT_WIRE_BYTES_MAX = BLOCK_BYTES_MAX * blockedLength(1)
+
+/** undefined where there is more. */
+function gathered(body: Body, bytesMax: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    body.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes > bytesMax) {
+        resolve(undefined)
+        body.destroy()
+      }
+    })
+    body.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
+    body.once('error', reject)
+  })
 }
