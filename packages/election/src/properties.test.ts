@@ -44,7 +44,7 @@ function strike(peers: VirtualCommunity, ids: readonly string[], hit: Blow): voi
       break
     case 'kill':
     case 'leave':
-      if (peers.alive.length <= ids.length - 2 || !peers.node(name(hit.who)).alive) break
+      if (peers.staying.length <= ids.length - 2 || !peers.staying.includes(peers.node(name(hit.who)))) break
       if (hit.is === 'kill') peers.kill(name(hit.who))
       else peers.leave(name(hit.who))
   }

@@ -83,6 +83,11 @@ export class VirtualCommunity {
     return [...this.#nodes.values()].filter((node) => node.alive)
   }
 
+  /** Alive, and not on the way out either. */
+  get staying(): Node[] {
+    return this.alive.filter((node) => node.election.state !== 'handing-over')
+  }
+
   get masters(): PeerId[] {
     return this.alive.filter((node) => node.election.leads).map((node) => node.id)
   }
