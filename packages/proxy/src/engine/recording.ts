@@ -10,7 +10,7 @@ export class Recording {
   readonly #writer: StoreWriter
   readonly #onFree: () => void
   readonly #onLost: () => void
-  #state: 'open' | 'whole' | 'lost' = 'open'
+  #state: 'open' | 'committing' | 'whole' | 'lost' = 'open'
   #writing = false
 
   /**
@@ -49,7 +49,7 @@ export class Recording {
     }
   }
 
-  /** Bytes written so far, if this store can read what it writes. */
+  /** Bytes written so far, if this store can read what it writes. Not while it commits: then they are in the store at once. */
   read(first: number, last: number): Buffer | Readable | Promise<Buffer | Readable> | undefined {
     return this.#state === 'open' ? this.#writer.read?.(first, last) : undefined
   }
@@ -57,6 +57,7 @@ export class Recording {
   /** undefined where nothing was stored. */
   async commit(trailers: Fields | undefined): Promise<StoredResponse | undefined> {
     if (this.#state !== 'open') return undefined
+    this.#state = 'committing'
     try {
       const stored = await this.#writer.commit(trailers)
       this.#state = 'whole'

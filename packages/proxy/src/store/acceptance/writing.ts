@@ -92,6 +92,17 @@ export function testWriting(make: MakeBounded): void {
       expect((await bodyOf(store, await newest(store, 'http://a.test/'))).equals(body)).toBe(true)
     })
 
+    test('what is being read back when the commit comes arrives all the same', async () => {
+      const store = await make(ROOMY)
+      const body = randomBytes(500_000)
+      const writer = await store.begin('http://a.test/', headOf())
+      await writer?.write(body)
+      const reading = writer?.read?.(1_000, 400_000)
+      await writer?.commit()
+      const part = await (reading ?? body.subarray(1_000, 400_001))
+      expect((Buffer.isBuffer(part) ? part : await buffer(part)).equals(body.subarray(1_000, 400_001))).toBe(true)
+    })
+
     test('two writers of one key do not mix; the later commit stands', async () => {
       const store = await make(ROOMY)
       const a = await store.begin('http://a.test/', headOf())

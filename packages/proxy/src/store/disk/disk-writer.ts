@@ -53,7 +53,7 @@ export class DiskWriter implements StoreWriter {
   #waiting = 0
   #tail: Promise<void> | undefined
   #failure: StoreError | undefined
-  readonly #readings = new Set<Promise<number>>()
+  readonly #readings = new Set<Promise<Buffer>>()
 
   constructor(host: DiskWriterHost, key: string, head: Omit<StoredHead, 'bodyBytes'>, bodyId: number) {
     this.#host = host
@@ -77,7 +77,13 @@ export class DiskWriter implements StoreWriter {
   }
 
   read(first: number, last: number): Buffer | Promise<Buffer> {
-    return this.#spilled === 0 ? this.#gathered.slice(first, last) : this.#readBack(first, last)
+    if (this.#spilled === 0) return this.#gathered.slice(first, last)
+    // Known from the start, so that a commit that comes meanwhile does not close the file before it.
+    const reading = this.#readBack(first, last)
+    this.#readings.add(reading)
+    const ended = (): void => void this.#readings.delete(reading)
+    reading.then(ended, ended)
+    return reading
   }
 
   async commit(trailers?: Fields): Promise<StoredResponse> {
@@ -139,13 +145,7 @@ export class DiskWriter implements StoreWriter {
     if (file === undefined || this.#failure !== undefined)
       throw new StoreError('gone', 'read', 'the body is no longer being written')
     const target = Buffer.allocUnsafeSlow(last - first + 1)
-    const reading = file.read(target, first)
-    this.#readings.add(reading)
-    try {
-      return target.subarray(0, await reading)
-    } finally {
-      this.#readings.delete(reading)
-    }
+    return target.subarray(0, await file.read(target, first))
   }
 
   async #closeFile(): Promise<void> {
