@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { READER_HIGH_WATER_BYTES } from './limits.ts'
+import type { FetchRest } from './rest-of-body.ts'
 import type { Window } from './window.ts'
 
 /** The body that arrives, as its readers see it. */
@@ -9,6 +10,8 @@ export interface ReadBody {
   readonly whole: boolean
   /** Whether a byte can still be had, here or from the store. */
   reaches(position: number): boolean
+  /** Where one who has lost the body gets the rest by himself; undefined: nowhere. */
+  readonly rest: FetchRest | undefined
   /** What the window no longer has; undefined where nobody has it. */
   earlier(first: number, written: number, last: number): Buffer | Readable | Promise<Buffer | Readable> | undefined
   /** A reader has room: the source may go on. */
@@ -25,6 +28,8 @@ export class BodyReader extends Readable {
   #starved = false
   /** Where it reads what the window no longer has. */
   #earlier: Readable | 'awaited' | undefined
+  /** It has left the body, and gets the rest on its own; aborted when it ends. */
+  #own: AbortController | undefined
 
   constructor(body: ReadBody, first: number, last: number) {
     super({ highWaterMark: READER_HIGH_WATER_BYTES })
@@ -48,6 +53,7 @@ export class BodyReader extends Readable {
   override _read(): void {
     this.#hungry = true
     if (this.#earlier instanceof Readable) this.#earlier.resume()
+    if (this.#own !== undefined) return
     this.feed()
     if (this.waitsForSource) this.#body.pump()
   }
@@ -66,9 +72,18 @@ export class BodyReader extends Readable {
     }
   }
 
+  /** Leaves the body to the others, and reads from where it is by a fetch of its own. */
+  goOn(rest: FetchRest): void {
+    if (this.#earlier instanceof Readable) this.#earlier.destroy()
+    this.#own = new AbortController()
+    this.#body.leave(this)
+    this.#await(rest(this.#position, this.#own.signal))
+  }
+
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#hungry = false
     if (this.#earlier instanceof Readable) this.#earlier.destroy()
+    this.#own?.abort()
     this.#body.leave(this)
     done(error)
   }
@@ -89,6 +104,7 @@ export class BodyReader extends Readable {
   #catchUp(): void {
     const { window } = this.#body
     if (!this.#body.reaches(this.#position)) {
+      if (this.#body.rest !== undefined) return this.goOn(this.#body.rest)
       this.destroy(new Error('read too slowly, and the store no longer takes the body'))
       return
     }
@@ -128,7 +144,8 @@ export class BodyReader extends Readable {
     source.once('error', (error) => this.destroy(error))
     source.once('end', () => {
       this.#earlier = undefined
-      this.#advanced(before)
+      if (this.#own === undefined) this.#advanced(before)
+      else this.#finish()
     })
   }
 

@@ -281,16 +281,6 @@ test('a fetch that ends while the store is asked is not made again', async () =>
   expect(origin.requests).toHaveLength(1)
 })
 
-test('what is too large for the store goes to each of them on its own', async () => {
-  const origin = await testOrigin((_, response) =>
-    response.writeHead(200, { ...FRESH, 'Content-Length': '900000' }).end('x'.repeat(900_000)),
-  )
-  const { get } = testCache({ store: createMemoryStore({ bytesMax: 512 * 1024 }) })
-  const answers = await Promise.all(times(4, () => get(origin.url)))
-  expect(answers.map((answer) => answer.text.length)).toEqual(times(4, () => 900_000))
-  expect(answers[0]?.cacheStatus).toMatch(/detail="?too-large/)
-})
-
 test('C2: onlyIfHeld serves what is stored or arriving from the origin, and refuses the rest', async () => {
   const origin = await testOrigin()
   const { get } = testCache()

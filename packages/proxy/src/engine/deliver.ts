@@ -97,7 +97,7 @@ async function validated(
 function shared(
   core: Core,
   request: Request,
-  { head, ttlSeconds, stored, response, body }: Landed<'shared'>,
+  { head, ttlSeconds, stored, detail, response, body }: Landed<'shared'>,
   base: Member,
   collapsed: boolean,
 ): Response | Promise<Response> {
@@ -114,6 +114,11 @@ function shared(
       open: (range) => body.open(range?.first, range?.last),
       trailers: response.trailers,
     },
-    { ...base, fwdStatus: response.status, ...(stored ? { stored, ttlSeconds } : {}) },
+    {
+      ...base,
+      fwdStatus: response.status,
+      ...(stored ? { stored, ttlSeconds } : {}),
+      ...(detail === undefined ? {} : { detail }),
+    },
   )
 }

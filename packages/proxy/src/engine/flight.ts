@@ -5,22 +5,24 @@ import { combinedBody } from './combined-body.ts'
 import { contentLength } from './content-length.ts'
 import { discard } from './discard.ts'
 import { exchange } from './exchange.ts'
-import { WINDOW_BYTES } from './limits.ts'
-import { SharedBody } from './shared-body.ts'
+import { share } from './share.ts'
 import type { Request, ResponseHead } from '../http/message.ts'
 import type { NewHead, StoredHead, Times } from '../policy/types.ts'
 import type { StoredResponse } from '../store/store.ts'
 import type { Essentials } from './essentials.ts'
+import type { SharedBody } from './shared-body.ts'
 import type { Upstream, UpstreamResponse, Way } from './upstream.ts'
 
 /** What came of a flight. */
 export type Landing =
-  /** It may be shared: it is being stored, or so short that it can be handed round while it arrives. */
+  /** It may be shared, while it arrives: it is being stored, or is handed round without. */
   | {
       readonly kind: 'shared'
       readonly head: StoredHead
       readonly ttlSeconds: number
       readonly stored: boolean
+      /** Why it is not stored, where that is worth telling. */
+      readonly detail?: string
       readonly response: UpstreamResponse
       readonly body: SharedBody
     }
@@ -58,17 +60,19 @@ export class Flight {
   readonly #giveUp = new AbortController()
   readonly #interim = new Set<(head: ResponseHead) => void>()
   readonly #onOver: () => void
+  readonly #joinable: boolean
   #onRouted: (way: Way | undefined) => void = () => {}
   #waiting = 0
   #led = false
   #forgotten = false
   #landed: Landing | undefined
 
-  /** @param onOver There is nothing left to join. */
-  constructor(core: Essentials, plan: FlightPlan, onOver: () => void) {
+  /** @param onOver There is nothing left to join. Left out: there never is, it flies for one alone. */
+  constructor(core: Essentials, plan: FlightPlan, onOver?: () => void) {
     this.#core = core
     this.plan = plan
-    this.#onOver = onOver
+    this.#onOver = onOver ?? (() => {})
+    this.#joinable = onOver !== undefined
     this.departure = core.tick()
     this.routed = new Promise((resolve) => {
       this.#onRouted = resolve
@@ -237,44 +241,24 @@ export class Flight {
     }
   }
 
-  async #share(
+  #share(
     response: UpstreamResponse,
     head: NewHead,
     ttlSeconds: number,
     announcedBytes: number | undefined,
     body: Readable | Buffer | null,
   ): Promise<Landing> {
-    const { key, request } = this.plan
-    const { store } = this.#core
-    const short = announcedBytes !== undefined && announcedBytes <= WINDOW_BYTES
-    let writer
-    try {
-      writer = response.storable && !this.#forgotten ? await store.begin(key, head, announcedBytes) : undefined
-    } catch {
-      writer = undefined
-    }
-    if (writer === undefined && !short)
-      return { kind: 'sole', response, detail: response.storable ? 'too-large' : 'held-elsewhere' }
-    const shared = new SharedBody({
-      source: body instanceof Readable ? body : Readable.from(body === null ? [] : [body], { objectMode: false }),
-      trailers: response.trailers,
-      announcedBytes,
-      store,
-      writer,
-      origin: new URL(request.url).origin,
-      onSettled: (stored) => {
-        this.#onOver()
-        if (stored !== undefined) this.#core.onStored(stored)
-      },
-    })
-    return {
-      kind: 'shared',
-      head: { ...head, bodyBytes: announcedBytes ?? Number.MAX_SAFE_INTEGER },
-      ttlSeconds,
-      stored: writer !== undefined,
+    return share(this.#core, {
+      plan: this.plan,
       response,
-      body: shared,
-    }
+      head,
+      ttlSeconds,
+      announcedBytes,
+      body,
+      forgotten: this.#forgotten,
+      joinable: this.#joinable,
+      onSettled: this.#onOver,
+    })
   }
 }
 

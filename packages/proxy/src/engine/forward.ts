@@ -38,7 +38,7 @@ export async function forward(
   }
   const plan = planOf(core, request, errand, decision)
   if (!shares || found !== undefined || !mayLead(request, decision)) {
-    return lead(core, request, errand, decision, new Flight(core, plan, () => {}), lookAgain)
+    return lead(core, request, errand, decision, new Flight(core, plan), lookAgain)
   }
   const flight = core.flights.start(core, plan, stored[0]?.fields.get('vary'))
   void flight.landing.then((landing) => remember(core, key, landing))

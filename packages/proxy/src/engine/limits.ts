@@ -27,6 +27,12 @@ export const READER_HIGH_WATER_BYTES = 64 * 1024
  */
 export const STALL_MS = 10_000
 
+/**
+ * And one who can go on elsewhere, by a range request: after so long he is a slower client, not one whose turn had not come. Then
+ * the second fetch costs the origin less than all others waiting for him.
+ */
+export const PART_MS = 1_000
+
 /** A range is cut from a body in flight if that has come so near; further away an exchange of its own is faster. */
 export const RANGE_JOIN_AHEAD_BYTES = 8 * 1024 * 1024
 

@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream'
 import { OriginError } from '../origin/origin-error.ts'
 import { BodyReader, type ReadBody } from './body-reader.ts'
-import { CATCH_UP_BYTES, FINISH_BYTES_MAX, LINGER_MS, STALL_MS, WINDOW_BYTES } from './limits.ts'
+import { CATCH_UP_BYTES, FINISH_BYTES_MAX, LINGER_MS, PART_MS, STALL_MS, WINDOW_BYTES } from './limits.ts'
+import { Pace } from './pace.ts'
 import { Recording } from './recording.ts'
 import { Window } from './window.ts'
 import type { Fields } from '../http/fields.ts'
+import type { FetchRest } from './rest-of-body.ts'
 import type { Store, StoredResponse, StoreWriter } from '../store/store.ts'
 
 export interface SharedBodyOptions {
@@ -16,14 +18,18 @@ export interface SharedBodyOptions {
   readonly store: Store
   /** undefined: it is shared while it arrives, and not stored. */
   readonly writer: StoreWriter | undefined
+  /** Where a reader who holds up the others gets the rest by himself. undefined: nowhere. */
+  readonly rest?: FetchRest | undefined
   /** For errors. */
   readonly origin: string
   /** Default 256 KiB. */
   readonly windowBytes?: number
   /** Default 1 MiB. */
   readonly finishBytesMax?: number
-  /** Default 10,000. */
+  /** How long the others wait for a reader who can't go on elsewhere. Default 10,000. */
   readonly stallMs?: number
+  /** And for one who can. Default 1,000. */
+  readonly partMs?: number
   /** It is over: stored, or delivered but not stored, or broken. Called once. */
   readonly onSettled: (stored: StoredResponse | undefined, error: Error | undefined) => void
 }
@@ -31,7 +37,8 @@ export interface SharedBodyOptions {
 /**
  * One arriving body, stored while it arrives and read by many. The fastest reader sets the pace: nothing is read from the
  * source that nobody waits for. A reader that falls behind by more than the window reads on from the store. Where the store
- * has given up, the slowest sets the pace, and is dropped when it stops reading altogether.
+ * takes none of it or has given up, the slowest sets the pace; who holds up the others for too long goes on by a fetch of his own, or
+ * is dropped where that can't be and he has stopped reading altogether.
  */
 export class SharedBody implements ReadBody {
   readonly window = new Window()
@@ -39,7 +46,7 @@ export class SharedBody implements ReadBody {
   readonly settled: Promise<void>
   readonly #options: SharedBodyOptions
   readonly #recording: Recording | undefined
-  readonly #readers = new Set<BodyReader>()
+  readonly #pace: Pace
   readonly #windowBytes: number
   #holds = 0
   #finishing = false
@@ -48,12 +55,18 @@ export class SharedBody implements ReadBody {
   #state: 'arriving' | 'ending' | 'settled' = 'arriving'
   #stored: StoredResponse | undefined
   #error: Error | undefined
-  #stall: NodeJS.Timeout | undefined
   #onSettled: () => void = () => {}
 
   constructor(options: SharedBodyOptions) {
     this.#options = options
     this.#windowBytes = options.windowBytes ?? WINDOW_BYTES
+    this.#pace = new Pace({
+      windowBytes: this.#windowBytes,
+      patienceMs: options.rest === undefined ? (options.stallMs ?? STALL_MS) : (options.partMs ?? PART_MS),
+      untilStopped: options.rest === undefined,
+      end: () => this.window.end,
+      onTooSlow: (reader) => this.#partWith(reader),
+    })
     this.#recording =
       options.writer &&
       new Recording(
@@ -104,7 +117,7 @@ export class SharedBody implements ReadBody {
     // Who reads to the last byte is done when the body is, and that is when it is stored: what he asks for next finds it.
     const reader = new BodyReader(this, first, last + 1 === announcedBytes ? Number.POSITIVE_INFINITY : last)
     if (this.#error !== undefined) reader.destroy(this.#error)
-    else this.#readers.add(reader)
+    else this.#pace.readers.add(reader)
     return reader
   }
 
@@ -129,6 +142,10 @@ export class SharedBody implements ReadBody {
     return this.#options.store.open(stored, { first, last: Math.min(last, stored.bodyBytes - 1) })
   }
 
+  get rest(): FetchRest | undefined {
+    return this.#options.rest
+  }
+
   get #recorded(): boolean {
     return this.#recording?.live === true
   }
@@ -142,8 +159,8 @@ export class SharedBody implements ReadBody {
   }
 
   leave(reader: BodyReader): void {
-    if (!this.#readers.delete(reader)) return
-    if (this.#readers.size > 0) this.pump()
+    if (!this.#pace.readers.delete(reader)) return
+    if (this.#pace.readers.size > 0) this.pump()
     else this.#leaveIfLast()
   }
 
@@ -152,41 +169,25 @@ export class SharedBody implements ReadBody {
     if (announced !== undefined && this.window.end + chunk.length > announced) {
       return this.#break(this.#garbage(`more than the ${announced} bytes that it announced`))
     }
-    if (this.window.end + chunk.length > this.#bytesMax && this.#readers.size === 0) return this.#abandon()
+    if (this.window.end + chunk.length > this.#bytesMax && this.#pace.readers.size === 0) return this.#abandon()
     this.#recording?.write(chunk)
     this.window.push(chunk)
-    for (const reader of this.#readers) reader.feed()
-    this.window.dropBefore(Math.min(this.window.end - this.#windowBytes, this.#recorded ? Infinity : this.#slowest()))
+    for (const reader of this.#pace.readers) reader.feed()
+    this.window.dropBefore(
+      Math.min(this.window.end - this.#windowBytes, this.#recorded ? Infinity : this.#pace.slowest),
+    )
     this.pump()
   }
 
   #wanted(): boolean {
     if (this.#recording?.busy) return false
-    if (this.#readers.size === 0) return this.#finishing
-    let hungry = false
-    for (const reader of this.#readers) if (reader.waitsForSource) hungry = true
-    if (!hungry || this.#recorded || this.window.end - this.#slowest() < this.#windowBytes) {
-      clearTimeout(this.#stall)
-      this.#stall = undefined
-      return hungry
-    }
-    this.#stall ??= setTimeout(() => this.#dropSlowest(), this.#options.stallMs ?? STALL_MS)
-    return false
+    if (this.#pace.readers.size === 0) return this.#finishing
+    return this.#pace.hungry && (this.#recorded || !this.#pace.isHeldUp)
   }
 
-  #slowest(): number {
-    let slowest = this.window.end
-    for (const reader of this.#readers) slowest = Math.min(slowest, reader.position)
-    return slowest
-  }
-
-  #dropSlowest(): void {
-    this.#stall = undefined
-    const tooFar = this.window.end - this.#windowBytes
-    for (const reader of this.#readers) {
-      if (reader.position <= tooFar)
-        reader.destroy(this.#error ?? new Error('read too slowly, and nothing is stored to read on from'))
-    }
+  #partWith(reader: BodyReader): void {
+    if (this.rest === undefined) reader.destroy(new Error('read too slowly, and nothing is stored to read on from'))
+    else reader.goOn(this.rest)
     this.pump()
   }
 
@@ -210,8 +211,8 @@ export class SharedBody implements ReadBody {
   #settle(error: Error | undefined): void {
     this.#state = 'settled'
     this.#error = error
-    clearTimeout(this.#stall)
-    for (const reader of [...this.#readers]) {
+    this.#pace.stop()
+    for (const reader of [...this.#pace.readers]) {
       if (error === undefined) reader.feed()
       else reader.destroy(error)
     }
@@ -220,14 +221,14 @@ export class SharedBody implements ReadBody {
   }
 
   #recordingLost(): void {
-    for (const reader of this.#readers) reader.feed() // Who waited for the store waits in vain.
+    for (const reader of this.#pace.readers) reader.feed() // Who waited for the store waits in vain.
     this.#finishing = false
-    if (this.#readers.size > 0) this.pump()
+    if (this.#pace.readers.size > 0) this.pump()
     else this.#leaveIfLast()
   }
 
   #leaveIfLast(): void {
-    if (this.#holds > 0 || this.#readers.size > 0 || this.#finishing || this.#state !== 'arriving') return
+    if (this.#holds > 0 || this.#pace.readers.size > 0 || this.#finishing || this.#state !== 'arriving') return
     const { announcedBytes, finishBytesMax = FINISH_BYTES_MAX } = this.#options
     const missing = announcedBytes === undefined ? 0 : announcedBytes - this.window.end
     if (!this.#recorded || missing > finishBytesMax || finishBytesMax === 0) return this.#abandon()
@@ -239,7 +240,7 @@ export class SharedBody implements ReadBody {
   /** Of a body of unknown length nobody can say that little is missing; but soon it will have shown. */
   #linger(bytesMax: number): void {
     this.#bytesMax = this.window.end + bytesMax
-    setTimeout(() => this.#readers.size === 0 && this.#abandon(), LINGER_MS).unref()
+    setTimeout(() => this.#pace.readers.size === 0 && this.#abandon(), LINGER_MS).unref()
   }
 
   #abandon(): void {

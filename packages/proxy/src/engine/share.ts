@@ -1,0 +1,74 @@
+import { Readable } from 'node:stream'
+import { WINDOW_BYTES } from './limits.ts'
+import { restOf } from './rest-of-body.ts'
+import { SharedBody } from './shared-body.ts'
+import type { NewHead } from '../policy/types.ts'
+import type { StoreWriter } from '../store/store.ts'
+import type { Essentials } from './essentials.ts'
+import type { FlightPlan, Landing } from './flight.ts'
+import type { UpstreamResponse } from './upstream.ts'
+
+/** A response that the policy lets others have, and what the sharing of it needs to know. */
+export interface Shareable {
+  readonly plan: FlightPlan
+  readonly response: UpstreamResponse
+  readonly head: NewHead
+  readonly ttlSeconds: number
+  /** Bytes of `body`; undefined where nothing says it. */
+  readonly announcedBytes: number | undefined
+  /** What is read: the response's own body, or one put together with what is stored. */
+  readonly body: Readable | Buffer | null
+  /** Whether it has been purged, or changed, since it was asked for. */
+  readonly forgotten: boolean
+  /** Whether others may have come, or may still come. */
+  readonly joinable: boolean
+  /** The body is over. */
+  readonly onSettled: () => void
+}
+
+/**
+ * Begins to store a response, and makes its body one that many read. What the store does not take (it is too large, or a peer
+ * stores it) is streamed to those who wait for it all the same, out of a window; only who is alone has it for himself.
+ */
+export async function share(core: Essentials, what: Shareable): Promise<Landing> {
+  const { plan, response, head, ttlSeconds, announcedBytes, body } = what
+  const writer = response.storable && !what.forgotten ? await begin(core, plan.key, head, announcedBytes) : undefined
+  const short = announcedBytes !== undefined && announcedBytes <= WINDOW_BYTES
+  const detail = response.storable ? 'too-large' : 'held-elsewhere'
+  if (writer === undefined && !short && !what.joinable) return { kind: 'sole', response, detail }
+  const shared = new SharedBody({
+    source: body instanceof Readable ? body : Readable.from(body === null ? [] : [body], { objectMode: false }),
+    trailers: response.trailers,
+    announcedBytes,
+    store: core.store,
+    writer,
+    rest: restOf(core, plan, head, announcedBytes),
+    origin: new URL(plan.request.url).origin,
+    onSettled: (stored) => {
+      what.onSettled()
+      if (stored !== undefined) core.onStored(stored)
+    },
+  })
+  return {
+    kind: 'shared',
+    head: { ...head, bodyBytes: announcedBytes ?? Number.MAX_SAFE_INTEGER },
+    ttlSeconds,
+    stored: writer !== undefined,
+    ...(writer === undefined && !short ? { detail } : {}),
+    response,
+    body: shared,
+  }
+}
+
+async function begin(
+  { store }: Essentials,
+  key: string,
+  head: NewHead,
+  announcedBytes: number | undefined,
+): Promise<StoreWriter | undefined> {
+  try {
+    return await store.begin(key, head, announcedBytes)
+  } catch {
+    return undefined // A store that fails takes nothing.
+  }
+}
