@@ -30,8 +30,9 @@ export function decode(frame: Uint8Array, options: DecodeOptions): Message {
   if (options.carrier === 'datagram' && frame.length > DATAGRAM_BYTES_MAX) refuse('too-large', 'frame', frame.length)
   const outer = readOuterHeader(frame)
   if (options.realms && !options.realms.includes(outer.realm)) refuse('foreign-realm', 'realm', outer.realm)
-  const inner = opened(frame, outer, options.cryptography)
-  const input = new Reader(inner, 0, inner.length - SIGNATURE_BYTES)
+  const plain = opened(frame, outer, options.cryptography)
+  const innerAt = outer.isSealed ? 0 : outer.end
+  const input = new Reader(plain, innerAt, plain.length - SIGNATURE_BYTES)
   const head = readInnerHead(input)
   const { recipient, sender } = head.header
   if (!MESSAGES[head.type].carriers.some((carrier) => carrier === options.carrier)) {
@@ -40,27 +41,41 @@ export function decode(frame: Uint8Array, options: DecodeOptions): Message {
   if (options.recipient !== undefined && recipient !== options.recipient && recipient !== ANYBODY) {
     refuse('wrong-recipient', head.type, recipient)
   }
-  const realmBytes = frame.subarray(REALM_AT, REALM_AT + 8)
-  if (!isSignedBy(sender, inner, realmBytes, options.cryptography)) refuse('bad-signature', head.type, sender)
+  if (!isSignedBy(sender, plain, innerAt, frame, options.cryptography)) refuse('bad-signature', head.type, sender)
   return readBody(input, head, outer.realm)
 }
 
-/** The inner part in clear, signature included. */
+/** Bytes that end with the inner part in clear, signature included: the frame itself, or what its seal held. */
 function opened(frame: Uint8Array, { isSealed, end }: OuterHeader, { sealing }: Cryptography): Uint8Array {
-  const content = frame.subarray(end)
-  if (!isSealed) return sealing ? refuse('seal-missing', 'flags') : content
+  if (!isSealed) return sealing ? refuse('seal-missing', 'flags') : frame
   if (!sealing) return refuse('seal-unexpected', 'flags')
-  const plain = sealing.open(readSealId(frame), content, frame.subarray(0, end))
+  const plain = sealing.open(readSealId(frame), frame.subarray(end), frame.subarray(0, end))
   if (!plain) return refuse('seal-broken', 'seal')
   return plain.length < INNER_BYTES_MIN ? refuse('truncated', 'seal', plain.length) : plain
 }
 
-function isSignedBy(sender: PeerId, inner: Uint8Array, realm: Uint8Array, cryptography: Cryptography): boolean {
-  const signatureAt = inner.length - SIGNATURE_BYTES
-  const signed = new Uint8Array(SIGNED_PREFIX_BYTES + signatureAt)
-  writeSignedPrefix(signed, realm)
-  signed.set(inner.subarray(0, signatureAt), SIGNED_PREFIX_BYTES)
-  return cryptography.verify(sender, signed, inner.subarray(signatureAt))
+/** What is signed is put together here while a signature is checked: checking is synchronous. */
+const scratch = new Uint8Array(4 * 1024)
+
+/** Where the inner part begins among its bytes, the prefix has room in the copy, for it is longer than a header in clear. */
+function isSignedBy(
+  sender: PeerId,
+  plain: Uint8Array,
+  innerAt: number,
+  frame: Uint8Array,
+  cryptography: Cryptography,
+): boolean {
+  const copyAt = SIGNED_PREFIX_BYTES - innerAt
+  const end = copyAt + plain.length
+  // A list of many peers gets room of its own, which is not kept: most messages are pings.
+  const bytes = end <= scratch.length ? scratch : new Uint8Array(end)
+  bytes.set(plain, copyAt)
+  writeSignedPrefix(bytes, frame, REALM_AT)
+  return cryptography.verify(
+    sender,
+    bytes.subarray(0, end - SIGNATURE_BYTES),
+    bytes.subarray(end - SIGNATURE_BYTES, end),
+  )
 }
 
 function refuse(code: ProtocolErrorCode, at: string, value?: unknown): never {

@@ -21,8 +21,12 @@ export interface EncodeOptions {
   readonly cryptography: Cryptography
 }
 
-/** Holds what is signed: the prefix, then the inner part. */
-const scratch = new Writer()
+/**
+ * What comes before the inner part: first what is signed before it, then, in the same place, the outer header. A frame is
+ * made where it stays, and frames of ordinary size share buffers, for making one costs more than filling it.
+ */
+const FRONT_BYTES = Math.max(SEALED_HEADER_BYTES, SIGNED_PREFIX_BYTES)
+const frames = new Writer()
 const realmBytes = new Uint8Array(8)
 
 /**
@@ -32,49 +36,45 @@ const realmBytes = new Uint8Array(8)
  */
 export function encode(message: Message, { cryptography }: EncodeOptions): Uint8Array {
   readRealm(message.realm)
-  scratch.begin()
-  scratch.reserve(SIGNED_PREFIX_BYTES)
-  writeSignedPrefix(scratch.bytes.subarray(scratch.length), realmBytes)
-  scratch.length += SIGNED_PREFIX_BYTES
-  writeInner(scratch, message)
-  const signed = scratch.written()
+  frames.begin()
+  frames.reserve(FRONT_BYTES)
+  frames.length += FRONT_BYTES
+  writeInner(frames, message)
+  frames.reserve(SIGNATURE_BYTES + SEAL_TAG_BYTES)
+  const signed = frames.written().subarray(FRONT_BYTES - SIGNED_PREFIX_BYTES)
+  writeSignedPrefix(signed, realmBytes)
   const signature = cryptography.sign(signed)
   if (signature.length !== SIGNATURE_BYTES) refuseSize('signature', signature.length)
-  const inner = signed.subarray(SIGNED_PREFIX_BYTES)
-  return cryptography.sealing ? sealedFrame(inner, signature, cryptography.sealing) : clearFrame(inner, signature)
+  frames.bytes.set(signature, frames.length)
+  frames.length += SIGNATURE_BYTES
+  return cryptography.sealing ? sealedFrame(cryptography.sealing) : clearFrame()
 }
 
-function clearFrame(inner: Uint8Array, signature: Uint8Array): Uint8Array {
-  const frame = newFrame(CLEAR_HEADER_BYTES + inner.length + SIGNATURE_BYTES)
+function clearFrame(): Uint8Array {
+  const frame = takeFrame(CLEAR_HEADER_BYTES)
   writeOuterHeader(frame, realmBytes, undefined)
-  frame.set(inner, CLEAR_HEADER_BYTES)
-  frame.set(signature, CLEAR_HEADER_BYTES + inner.length)
   return frame
 }
 
-function sealedFrame(
-  inner: Uint8Array,
-  signature: Uint8Array,
-  sealing: NonNullable<Cryptography['sealing']>,
-): Uint8Array {
-  const plainLength = inner.length + SIGNATURE_BYTES
-  const frame = newFrame(SEALED_HEADER_BYTES + plainLength + SEAL_TAG_BYTES)
+function sealedFrame(sealing: NonNullable<Cryptography['sealing']>): Uint8Array {
+  frames.length += SEAL_TAG_BYTES
+  const frame = takeFrame(SEALED_HEADER_BYTES)
   const id = sealing.next()
   if (id.bootId.length !== SEAL_BOOT_ID_BYTES) refuseSize('bootId', id.bootId.length)
   writeOuterHeader(frame, realmBytes, id)
-  const plain = frame.subarray(SEALED_HEADER_BYTES, SEALED_HEADER_BYTES + plainLength)
-  plain.set(inner)
-  plain.set(signature, inner.length)
+  const plain = frame.subarray(SEALED_HEADER_BYTES, -SEAL_TAG_BYTES)
   const sealed = sealing.seal(id, plain, frame.subarray(0, SEALED_HEADER_BYTES))
-  if (sealed.length !== plainLength + SEAL_TAG_BYTES) refuseSize('seal', sealed.length)
+  if (sealed.length !== plain.length + SEAL_TAG_BYTES) refuseSize('seal', sealed.length)
   frame.set(sealed, SEALED_HEADER_BYTES)
   return frame
 }
 
-function newFrame(length: number): Uint8Array {
-  if (length > FRAME_BYTES_MAX)
-    throw new ProtocolError('too-large', { operation: 'encode', at: 'frame', value: length })
-  return new Uint8Array(length)
+/** What was written, with room for an outer header of that length before the inner part. */
+function takeFrame(headerBytes: number): Uint8Array {
+  const frame = frames.take(FRONT_BYTES - headerBytes)
+  if (frame.length > FRAME_BYTES_MAX)
+    throw new ProtocolError('too-large', { operation: 'encode', at: 'frame', value: frame.length })
+  return frame
 }
 
 function readRealm(realm: Realm): void {

@@ -5,6 +5,9 @@ import { hexText } from './hexadecimal.ts'
 import { InternTable } from './intern-table.ts'
 import { readUtf8 } from './utf8.ts'
 
+/** Without bytes there is nothing to change: one is enough for all. */
+const NO_BYTES = new Uint8Array()
+
 /** Every peer of the largest community, and as many strangers. */
 const PEER_IDS = new InternTable(8192, 32)
 const ADDRESSES = new InternTable(8192, 19)
@@ -116,7 +119,7 @@ export class Reader {
     const length = this.varint(at)
     if (length > bytesMax) this.refuse('out-of-range', at, length)
     const start = this.take(length, at)
-    return this.bytes.slice(start, start + length)
+    return length === 0 ? NO_BYTES : this.bytes.slice(start, start + length)
   }
 
   peerId(at: string): string {

@@ -53,9 +53,9 @@ export class Writer {
     return this.bytes.subarray(this.start, this.length)
   }
 
-  /** The message, for good: it is not copied, nothing is written there again. */
-  take(): Uint8Array {
-    const message = this.written()
+  /** The message, for good, from its byte `from` on: it is not copied, nothing is written there again. */
+  take(from = 0): Uint8Array {
+    const message = this.bytes.subarray(this.start + from, this.length)
     this.start = this.length
     return message
   }
