@@ -79,7 +79,7 @@ async function sole(
   { response, detail }: Landed<'sole'>,
   base: Member,
 ): Promise<Response> {
-  const { storable: _storable, from: _from, peer: _peer, ...plain } = response
+  const { storable: _storable, from: _from, peer: _peer, detail: _way, ...plain } = response
   // Before the client knows: what it asks for next must not be what it has just changed.
   await invalidate(core, invalidates(request, response), key)
   return { ...plain, fields: sign(core, response.fields, { ...base, fwdStatus: response.status, detail }) }
@@ -104,6 +104,7 @@ function shared(
   // Who asked gets the response's fields as they came, the others those that may be reused. Put together out of two
   // responses it has only the fields that were made for it.
   const asItCame = !collapsed && head.status === response.status
+  const said = detail ?? response.detail
   return respond(
     core,
     request,
@@ -118,7 +119,7 @@ function shared(
       ...base,
       fwdStatus: response.status,
       ...(stored ? { stored, ttlSeconds } : {}),
-      ...(detail === undefined ? {} : { detail }),
+      ...(said === undefined ? {} : { detail: said }),
     },
   )
 }

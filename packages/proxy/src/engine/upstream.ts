@@ -25,6 +25,8 @@ export interface UpstreamResponse extends Response {
   readonly from: Route
   /** The name or id of the peer that answered, where one did. */
   readonly peer?: string
+  /** What Cache-Status is to say of the way that it took, where that was not the usual one: a token. */
+  readonly detail?: string
 }
 
 /**
