@@ -15,6 +15,8 @@ import type { PeerSettings } from './peer-settings.ts'
 import { invalidates } from './policy/index.ts'
 import { withVersionedFreshness } from './routing/versioned-files.ts'
 import { createPurgeElsewhere, type PurgeElsewhere } from './routing/purge-everywhere.ts'
+import { createAnswerTimes } from './routing/answer-times.ts'
+import { createHedgeBudget } from './routing/hedge-budget.ts'
 import { createRouter, type Router } from './routing/router.ts'
 import type { Store } from './store/index.ts'
 
@@ -50,6 +52,8 @@ export function composeCache(
   community.on('peer-up', ({ id }) => shun.forgive(id))
   // Its requests in flight fail at once, and go on elsewhere, instead of waiting for a time-out.
   community.on('peer-down', ({ id }) => links.drop(id))
+  const answerTimes = createAnswerTimes()
+  community.on('peer-down', ({ id }) => answerTimes.forget(id))
 
   const purgeElsewhere = createPurgeElsewhere(community, links)
   const earlier = createEarlierTables(community.self.id, community.table, () => performance.now())
@@ -66,6 +70,9 @@ export function composeCache(
     community,
     links,
     shun,
+    answerTimes,
+    hedgeBudget: createHedgeBudget(),
+    now: () => performance.now(),
     earlierHolders: (url) =>
       isForbidden(url)
         ? []
@@ -77,6 +84,7 @@ export function composeCache(
     },
     onCorrupt,
     onPassedOver: (peer, reason) => settings.logger.info({ peer: peer.name, reason }, 'a holder was passed over'),
+    onCutOff: (peer) => settings.logger.info({ peer: peer.name }, 'a holder can not reach the origin'),
   })
   const cache = keep(createHttpCache({ store, name, upstream: router(undefined) }))
   const demand = createDemand()

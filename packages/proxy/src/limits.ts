@@ -37,6 +37,13 @@ export const LINK_IDLE_ACCEPTED_MS = 45_000
  */
 export const LINK_ANSWER_MS = 75_000
 
+/**
+ * How much sooner a holder must answer than the asking peer gives it up: its last word needs a hop, and a busy process a moment.
+ * A fifteenth is five seconds of the longest wait, so that a holder still has the 65 that it tries an origin for.
+ */
+export const HOP_MARGIN_SHARE = 1 / 15
+export const HOP_MARGIN_MS_MIN = 20
+
 /** After a failed connection a peer is passed over for the first time, doubled at each further failure up to the second. */
 export const SHUN_FIRST_MS = 250
 export const SHUN_MOST_MS = 8_000
@@ -52,6 +59,22 @@ export const EARLIER_HOLDERS_MAX = 2
 
 /** How long the earlier holders of something may take, all together, before the origin is asked: most origins are faster. */
 export const EARLIER_HOLDERS_MS = 500
+
+/** Answers of a peer of which its 99th percentile is taken, and how many it needs to mean anything. */
+export const ANSWER_TIMES_KEPT = 256
+export const ANSWER_TIMES_MIN = 64
+
+/** The percentile is taken anew after so many answers: sorting 256 numbers for each would cost more than a hop's parsing. */
+export const ANSWER_TIMES_STEP = 32
+
+/** No second request is sent sooner: a pause of the other process for garbage is over by then, and loopback's own p99 is less. */
+export const HEDGE_AFTER_MS_MIN = 5
+
+/** Share of relayed requests that may be sent to a second peer: "The Tail at Scale" had its gain with less. */
+export const HEDGE_SHARE = 0.05
+
+/** Second requests that may come at once after a quiet time, when a holder stalls with many requests in flight. */
+export const HEDGE_BURST = 10
 
 /** How often one body is continued from elsewhere: a body that breaks more often has a broken origin. */
 export const CONTINUATIONS_MAX = 4

@@ -3,7 +3,7 @@ import { parseDictionary } from 'structured-headers'
 /** Carries what peers say to each other about a relayed request, both ways; a client's own is dropped. */
 export const HOP_FIELD = 'CacheReef-Hop'
 
-/** What the asking peer says: a Structured Field dictionary (RFC 9651), `v=1, table="3.ab….8", hops=1, held`. */
+/** What the asking peer says: a Structured Field dictionary (RFC 9651), `v=1, table="3.ab….8", hops=1, left=70000, held`. */
 export interface HopRequest {
   /** Version of the asking peer's table, as `tableVersion` writes it. */
   readonly table: string
@@ -11,6 +11,8 @@ export interface HopRequest {
   readonly hops: number
   /** Answer only from the store or a fetch in flight: the asking peer will fetch itself. */
   readonly held: boolean
+  /** Milliseconds within which the asking peer wants the head of an answer; undefined: it does not say. */
+  readonly leftMs?: number
 }
 
 /** Why a peer did not serve a relayed request; the asking peer goes on to the next holder or the origin. */
@@ -23,6 +25,8 @@ export type HopRefusal =
   | 'not-allowed'
   /** It could not reach the origin; another peer may. */
   | 'unreachable'
+  /** The time that the asking peer left it was up. */
+  | 'late'
   /** It has relayed often enough, or met its own name in Via. */
   | 'loop'
   /** The asking peer is not in its list. */
@@ -40,6 +44,7 @@ const REFUSALS: ReadonlySet<string> = new Set<HopRefusal>([
   'not-held',
   'not-allowed',
   'unreachable',
+  'late',
   'loop',
   'stranger',
   'not-understood',
@@ -54,7 +59,8 @@ export function tableVersion(table: {
 }
 
 export function formatHopRequest(hop: HopRequest): string {
-  return `v=1, table="${hop.table}", hops=${hop.hops}${hop.held ? ', held' : ''}`
+  const left = hop.leftMs === undefined ? '' : `, left=${hop.leftMs}`
+  return `v=1, table="${hop.table}", hops=${hop.hops}${left}${hop.held ? ', held' : ''}`
 }
 
 /** undefined where the field says nothing that this version understands; unknown members are for later versions. */
@@ -63,7 +69,12 @@ export function parseHopRequest(value: string): HopRequest | undefined {
   const table = members?.get('table')
   const hops = members?.get('hops')
   if (typeof table !== 'string' || typeof hops !== 'number' || !Number.isInteger(hops) || hops < 1) return undefined
-  return { table, hops, held: members?.get('held') === true }
+  const left = members?.get('left')
+  const held = members?.get('held') === true
+  // What is no time is as good as nothing said: the link's own bound stands.
+  return typeof left === 'number' && Number.isSafeInteger(left) && left >= 0
+    ? { table, hops, held, leftMs: left }
+    : { table, hops, held }
 }
 
 export function formatHopAnswer(answer: HopAnswer): string {

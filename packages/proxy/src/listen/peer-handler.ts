@@ -26,6 +26,7 @@ import { ENQUIRY_PATH, parseEnquiry } from '../reroute/enquiry-wire.ts'
 import { ENQUIRY_BYTES_MAX } from '../reroute/limits.ts'
 import type { WouldServe } from '../reroute/would-serve.ts'
 import type { Router } from '../routing/router.ts'
+import { inTime } from './in-time.ts'
 import { hasPassed } from './loop.ts'
 import type { Refuse } from './refusal.ts'
 
@@ -57,7 +58,10 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
     const holder = community.table.holders(hostname, pathname + search).includes(community.self.id)
     const onlyIfHeld = hop.held || !holder
     request.fields.delete(HOP_FIELD)
-    const response = await cache.handle(request, { fromPeer: true, onlyIfHeld, upstream: router(hop) })
+    const response = await inTime(request, hop.leftMs, (timely) =>
+      cache.handle(timely, { fromPeer: true, onlyIfHeld, upstream: router(hop) }),
+    )
+    if (response === 'late') return refuseHop('late', 504, `there was no answer within the ${hop.leftMs} ms left`)
     const refused = refusalIn(response)
     if (refused === undefined) return inBlocks(response, request.url)
     if (refused !== 'not-held') return refuseHop(refused, response.status, problemIn(response)?.detail ?? '')

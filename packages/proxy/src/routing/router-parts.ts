@@ -1,0 +1,33 @@
+import type { Community, PeerInfo } from '@cachereef/community'
+import type { PeerId } from '@cachereef/protocol'
+import type { Request, Response } from '../http/message.ts'
+import type { LinkClient } from '../link/link-client.ts'
+import type { Shun } from '../link/shun.ts'
+import type { OriginClientRequest } from '../origin/origin-client.ts'
+import type { AnswerTimes } from './answer-times.ts'
+import type { HedgeBudget } from './hedge-budget.ts'
+
+/** What the way of a request through the community needs. */
+export interface RouterParts {
+  readonly community: Community
+  readonly links: Pick<LinkClient, 'dispatcher'>
+  readonly shun: Shun
+  readonly answerTimes: AnswerTimes
+  readonly hedgeBudget: HedgeBudget
+  /** Milliseconds, never falling. */
+  readonly now: () => number
+  /** Who held it by earlier tables, and holds it no longer; the latest first. */
+  readonly earlierHolders: (url: URL) => readonly PeerId[]
+  /** To the origin itself. Throws an OriginError. */
+  readonly origin: (request: OriginClientRequest) => Promise<Response>
+  /** Lets the other peers forget what an unsafe request made stale; resolves when they have, or some time is up. */
+  readonly invalidateElsewhere: (request: Request, response: Response) => Promise<void>
+  /** A peer's answer was damaged: it ends there, and goes on from elsewhere. */
+  readonly onCorrupt: (peer: PeerInfo, error: Error) => void
+  /** A holder was passed over: which, and why. */
+  readonly onPassedOver?: (peer: PeerInfo, reason: string) => void
+  /** A holder is there, and has tried the origin in vain: this peer tries once itself. */
+  readonly onCutOff?: (peer: PeerInfo) => void
+  /** A second peer was asked because the first was slow, and was faster or not. */
+  readonly onHedged?: (won: boolean) => void
+}

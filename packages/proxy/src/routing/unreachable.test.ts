@@ -1,0 +1,76 @@
+import { once } from 'node:events'
+import net, { type AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { askThrough } from '../testing/ask.ts'
+import { testOrigin } from '../testing/origin.ts'
+import { type TestPeer, testReef } from '../testing/reef.ts'
+
+const opened: AsyncDisposable[] = []
+afterEach(async () => {
+  for (const resource of opened.splice(0).reverse()) await resource[Symbol.asyncDispose]()
+})
+
+/** Two peers of which the second holds x.test; each reaches the origin at a port of its own. */
+async function twoPeers(ports: { readonly a: number; readonly b: number }) {
+  const told: string[] = []
+  const logger = { info: (_: object, text: string) => told.push(text), warn() {}, error() {} }
+  const reef = await testReef(['a', 'b'], (name) => ({
+    connectTo: [`::127.0.0.1:${name === 'a' ? ports.a : ports.b}`],
+    ...(name === 'a' ? { logger } : {}),
+  }))
+  opened.push(reef)
+  const [a, b] = reef.peers as [TestPeer, TestPeer]
+  reef.agree({ holders: { 'x.test': [b.info.id] } })
+  return { a, b, told }
+}
+
+/** A port of loopback on which nobody listens. */
+async function deadPort(): Promise<number> {
+  const closed = await testOrigin(() => {})
+  await closed[Symbol.asyncDispose]()
+  return closed.port
+}
+
+test('C5: where the holder can not reach the origin the asking peer tries, and says why it did', async () => {
+  const source = await testOrigin((_, response) => response.writeHead(200, { 'Cache-Control': 'max-age=60' }).end('ok'))
+  opened.push(source)
+  const { a, told } = await twoPeers({ a: source.port, b: await deadPort() })
+  const answer = await askThrough(a.address, 'http://x.test/1')
+  expect(answer.status).toBe(200)
+  expect(answer.headers['cache-status']).toMatch(/^a; fwd=uri-miss.*; detail=holder-cut-off$/)
+  expect(told).toContain('a holder can not reach the origin')
+  expect(told).not.toContain('a holder was passed over')
+})
+
+test('a dead holder is another thing than a dead origin, in the log and in Cache-Status', async () => {
+  const source = await testOrigin((_, response) => response.writeHead(200, { 'Cache-Control': 'max-age=60' }).end('ok'))
+  opened.push(source)
+  const { a, b, told } = await twoPeers({ a: source.port, b: source.port })
+  b.kill()
+  // Met dead the first time, and passed over the second.
+  for (const path of ['1', '2']) {
+    const answer = await askThrough(a.address, `http://x.test/${path}`)
+    expect(answer.headers['cache-status']).toMatch(/^a; fwd=uri-miss.*; detail=holder-gone$/)
+  }
+  expect(told).toContain('a holder was passed over')
+  expect(told).not.toContain('a holder can not reach the origin')
+})
+
+test('an origin that the holder has tried in vain is tried once more here, not as often again', async () => {
+  let connections = 0
+  const breaking = net.createServer((socket) => {
+    connections++
+    socket.on('error', () => {}).destroy()
+  })
+  breaking.listen(0, '127.0.0.1')
+  await once(breaking, 'listening')
+  opened.push({ [Symbol.asyncDispose]: async () => void breaking.close() })
+  const { port } = breaking.address() as AddressInfo
+  const { a, b } = await twoPeers({ a: port, b: port })
+  expect((await askThrough(b.address, 'http://x.test/1')).status).toBe(502)
+  const ofHolder = connections
+  expect(ofHolder).toBeGreaterThan(1)
+  const answer = await askThrough(a.address, 'http://x.test/2')
+  expect(JSON.parse(answer.body.toString())).toMatchObject({ type: 'urn:cachereef:problem:origin-reset', peer: 'a' })
+  expect(connections).toBe(2 * ofHolder + 1)
+})
