@@ -308,8 +308,10 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     this.#timer = undefined
     const deadline = membership.deadline(this.#clock.now())
     if (this.#closed || deadline === Number.POSITIVE_INFINITY) return
-    this.#timer = this.#clock.schedule(deadline, () => this.#work((each, now) => each.tick(now)))
+    this.#timer = this.#clock.schedule(deadline, this.#onAlarm)
   }
+
+  readonly #onAlarm = () => this.#work((membership, now) => membership.tick(now))
 
   #do(effect: Effect): void {
     switch (effect.do) {

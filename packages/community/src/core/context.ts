@@ -59,7 +59,7 @@ export class Context {
   /** All that is to be done since the last call, in order. */
   take(): Effect[] {
     const effects = this.#effects
-    this.#effects = []
+    if (effects.length > 0) this.#effects = []
     return effects
   }
 

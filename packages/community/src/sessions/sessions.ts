@@ -112,7 +112,11 @@ export class Sessions {
       case 'accept':
       case 'answer':
         if (message.type === 'CHALLENGE') return this.#onChallenge(nowMs, message)
-        return { is: 'message', message: { ...message, source, answerBytesMax: admission.answerBytesMax } as Received }
+        // Nobody else has the message yet: it need not be copied.
+        return {
+          is: 'message',
+          message: Object.assign(message, { source, answerBytesMax: admission.answerBytesMax }) as Received,
+        }
     }
   }
 
