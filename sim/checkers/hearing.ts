@@ -1,5 +1,5 @@
 import type { MessageName, PeerId } from '@cachereef/protocol'
-import { communityOf, typeOf } from '../world/frame-type.ts'
+import { isMeantIn, typeOf } from '../world/frame-type.ts'
 import type { World } from '../world/world.ts'
 import type { Checker } from './checker.ts'
 
@@ -42,7 +42,8 @@ export class Hearing implements Checker {
     const type = typeOf(frame)
     this.#arriving = undefined
     if (delivery !== 'sent' || type === undefined || !this.#types.has(type)) return
-    if (communityOf(frame) === host.community?.id)
+    const community = host.community?.id
+    if (community !== undefined && isMeantIn(community, frame))
       this.#arriving = { type, from: this.#world.peers[from.number]?.id ?? '' }
   }
 

@@ -31,14 +31,15 @@ export function cheapCryptography(signer: PeerId, keyring: Keyring): Cryptograph
 
 /** Tokens of one process; a later one of the same host makes others. */
 export function cheapTokens(process: string): ContactTokens {
-  const tokenOf = (sender: PeerId, address: string) => {
-    const token = new Uint8Array(4)
-    writeSum(token, 0, seedOf(`${process} ${sender} ${address}`))
-    return token
-  }
+  const seed = seedOf(process)
+  const sumOf = (sender: PeerId, address: string) => mixed(mixed(seed, seedOf(sender)), seedOf(address))
   return {
-    make: (sender, address) => tokenOf(sender, address),
-    check: (token, sender, address) => token.length === 4 && readSum(token, 0) === readSum(tokenOf(sender, address), 0),
+    make(sender, address) {
+      const token = new Uint8Array(4)
+      writeSum(token, 0, sumOf(sender, address))
+      return token
+    },
+    check: (token, sender, address) => token.length === 4 && readSum(token, 0) === sumOf(sender, address),
   }
 }
 
@@ -49,7 +50,7 @@ function cheapSealing(keyring: Keyring): Sealing {
   return {
     next: () => ({ keyId: keyIds[0] as number, bootId, counter: ++counter }),
     seal(id, plain, header) {
-      const sealed = new Uint8Array(plain.length + SEAL_TAG_BYTES)
+      const sealed = room(plain.length + SEAL_TAG_BYTES)
       sealed.set(plain)
       writeSum(sealed, plain.length, checksum(checksum(id.keyId, header), plain))
       return sealed
@@ -60,6 +61,14 @@ function cheapSealing(keyring: Keyring): Sealing {
       return readSum(sealed, plain.length) === checksum(checksum(id.keyId, header), plain) ? plain : undefined
     },
   }
+}
+
+/** Of what is sealed the encoder makes its own copy at once. */
+let sealedRoom = new Uint8Array(4 * 1024)
+
+function room(bytes: number): Uint8Array {
+  if (bytes > sealedRoom.length) sealedRoom = new Uint8Array(2 * bytes)
+  return sealedRoom.subarray(0, bytes)
 }
 
 const NOTHING = new Uint8Array()
@@ -76,11 +85,23 @@ function seedOf(text: string): number {
   return seed >>> 0
 }
 
-/** FNV-1a (Fowler, Noll, Vo), 32 bits: each bit of the input counts. */
+/**
+ * FNV-1a (Fowler, Noll, Vo), 32 bits, two bytes a step: each bit of the input counts, for a step can be undone if one
+ * knows what went in.
+ */
 function checksum(seed: number, bytes: Uint8Array): number {
   let sum = seed | 0
-  for (let index = 0; index < bytes.length; index++) sum = Math.imul(sum ^ (bytes[index] as number), 0x01000193)
+  let index = 0
+  for (const pairsEnd = bytes.length - 1; index < pairsEnd; index += 2) {
+    const pair = (bytes[index] as number) | ((bytes[index + 1] as number) << 8)
+    sum = Math.imul(sum ^ pair, 0x01000193)
+  }
+  if (index < bytes.length) sum = Math.imul(sum ^ (bytes[index] as number), 0x01000193)
   return sum >>> 0
+}
+
+function mixed(seed: number, more: number): number {
+  return Math.imul(seed ^ more, 0x01000193) >>> 0
 }
 
 function writeSum(bytes: Uint8Array, at: number, sum: number): void {
@@ -91,7 +112,7 @@ function writeSum(bytes: Uint8Array, at: number, sum: number): void {
 }
 
 function readSum(bytes: Uint8Array, at: number): number {
-  const [a = 0, b = 0, c = 0, d = 0] = bytes.subarray(at, at + 4)
+  const [a, b, c, d] = [bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0]
   return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0
 }
 

@@ -12,6 +12,8 @@ const NAMES = new Map<number, MessageName>(
 const COMMUNITY_BYTES = 16
 const ID_BYTES = 32
 
+const HEX_DIGITS = '0123456789abcdef'
+
 /** What kind of message a frame of the cheap cryptography holds, whose seals hide nothing. */
 export function typeOf(frame: Uint8Array): MessageName | undefined {
   const at = typeAt(frame)
@@ -24,10 +26,16 @@ export function recipientOf(frame: Uint8Array): PeerId {
   return Buffer.from(frame.subarray(at, at + ID_BYTES)).toString('hex')
 }
 
-/** In which community a frame is meant; zeros where its sender is in none. */
-export function communityOf(frame: Uint8Array): CommunityId {
+/** Whether a frame is meant in this community. */
+export function isMeantIn(community: CommunityId, frame: Uint8Array): boolean {
   const at = typeAt(frame) + 2
-  return Buffer.from(frame.subarray(at, at + COMMUNITY_BYTES)).toString('hex')
+  // Digit by digit, for every frame is asked about.
+  for (let index = 0; index < COMMUNITY_BYTES; index++) {
+    const byte = frame[at + index] ?? 0
+    if (HEX_DIGITS[byte >> 4] !== community[2 * index] || HEX_DIGITS[byte & 15] !== community[2 * index + 1])
+      return false
+  }
+  return true
 }
 
 /** False: it travels by streams alone. */

@@ -75,8 +75,10 @@ export class HostClock implements Clock {
     this.#wokenMs = armedMs
     const nowMs = this.now()
     let rang = false
-    for (const alarm of [...this.#alarms]) {
-      if (alarm.atMs > nowMs || !this.#alarms.delete(alarm)) continue
+    // What is set by one that rings is not rung in the same breath.
+    const due = [...this.#alarms].filter((alarm) => alarm.atMs <= nowMs)
+    for (const alarm of due) {
+      if (!this.#alarms.delete(alarm)) continue
       rang = true
       alarm.ring()
     }
