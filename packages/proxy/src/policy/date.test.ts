@@ -21,9 +21,8 @@ test.each(['sun, 06 NOV 1994 08:49:37 gmt', 'SUNDAY, 06-nov-94 08:49:37 Gmt', 's
   },
 )
 
-test('RFC9111-4.2 date-zone: GMT and UTC are zones, others are not', () => {
-  expect(parseHttpDate('Sun, 06 Nov 1994 08:49:37 UTC', T0)).toBe(NOON)
-  for (const zone of ['AEST', 'CET', '+0000', 'Z', ''])
+test('RFC9111-4.2 date-zone: GMT is a zone, others are not', () => {
+  for (const zone of ['UTC', 'AEST', 'CET', '+0000', 'Z', ''])
     expect(parseHttpDate(`Sun, 06 Nov 1994 08:49:37 ${zone}`, T0)).toBeUndefined()
 })
 

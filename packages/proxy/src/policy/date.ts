@@ -7,10 +7,10 @@ const DAY_MS = 86_400_000
 const TIME = '(\\d\\d):(\\d\\d):(\\d\\d)'
 const MONTH = `(${MONTHS.join('|')})`
 // RFC9111-4.2 date-case: Dates are read whatever their case.
-// RFC9111-4.2 date-zone: A zone other than GMT or UTC makes a date invalid; local time plays no part.
-const IMF_FIXDATE = new RegExp(`^(?:sun|mon|tue|wed|thu|fri|sat), (\\d\\d) ${MONTH} (\\d{4}) ${TIME} (?:gmt|utc)$`, 'i')
+// RFC9111-4.2 date-zone: A zone other than GMT makes a date invalid, UTC too; local time plays no part.
+const IMF_FIXDATE = new RegExp(`^(?:sun|mon|tue|wed|thu|fri|sat), (\\d\\d) ${MONTH} (\\d{4}) ${TIME} gmt$`, 'i')
 const RFC_850 = new RegExp(
-  `^(?:sunday|monday|tuesday|wednesday|thursday|friday|saturday), (\\d\\d)-${MONTH}-(\\d\\d) ${TIME} (?:gmt|utc)$`,
+  `^(?:sunday|monday|tuesday|wednesday|thursday|friday|saturday), (\\d\\d)-${MONTH}-(\\d\\d) ${TIME} gmt$`,
   'i',
 )
 const ASCTIME = new RegExp(`^(?:sun|mon|tue|wed|thu|fri|sat) ${MONTH} (\\d\\d| \\d) ${TIME} (\\d{4})$`, 'i')

@@ -80,6 +80,18 @@ describe('Expires', () => {
       return { Date: httpDate(now), Expires: `${names[day]}, ${date}-${month}-${year.slice(2)} ${time} GMT` }
     }),
     'in another zone': asked((now) => ({ Date: httpDate(now), Expires: httpDate(now, 3600).replace('GMT', 'AEST') })),
+    'in UTC, which is not GMT': asked((now) => ({
+      Date: httpDate(now),
+      Expires: httpDate(now, 3600).replace('GMT', 'UTC'),
+    })),
+    'in any case': reused((now) => ({ Date: httpDate(now), Expires: httpDate(now, 3600).toUpperCase() })),
+    'with two spaces': asked((now) => ({ Date: httpDate(now), Expires: httpDate(now, 3600).replace(', ', ',  ') })),
+    'with an hour of one digit': asked((now) => ({
+      Date: httpDate(now),
+      Expires: httpDate(now, 86_400).replace(/ \d\d:/, ' 9:'),
+    })),
+    '"-1"': asked({ Expires: '-1' }),
+    'of two lines the first counts': asked((now) => ({ Expires: [httpDate(now, -60), httpDate(now, 3600)] })),
     'with dashes': asked((now) => ({
       Date: httpDate(now),
       Expires: httpDate(now, 3600).replace(/(\d) (\w{3}) (\d)/, '$1-$2-$3'),
