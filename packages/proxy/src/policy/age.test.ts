@@ -41,7 +41,7 @@ describe('the age of a stored response', () => {
     expect(decide(get(), [stored], after(89.999), DEFAULT_POLICY)).toMatchObject({
       action: 'serve',
       ageSeconds: 99,
-      ttlSeconds: 0,
+      ttlSeconds: 1,
     })
     expect(decide(get(), [stored], after(90), DEFAULT_POLICY).action).not.toBe('serve')
   })

@@ -34,6 +34,14 @@ export function currentAgeMs(initialAgeMs: number, responseTimeMs: number, now: 
   return initialAgeMs + Math.max(0, now - responseTimeMs)
 }
 
+/**
+ * Whole seconds of freshness left: what the seconds that Age says leave of the lifetime, so that a client who adds the two gets
+ * the same sum each time (RFC 9211 section 2.4). Not positive where a response is stale.
+ */
+export function secondsLeft(lifetimeMs: number, ageMs: number): number {
+  return Math.floor(lifetimeMs / 1000) - Math.floor(ageMs / 1000)
+}
+
 /** The value of an Age field. */
 export function ageHeader(ageSeconds: number): string {
   // RFC9111-5.1 generated: What is served from the store says its age in whole seconds, 2^31 at most.

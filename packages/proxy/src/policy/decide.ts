@@ -1,5 +1,5 @@
 import { Fields } from '../http/fields.ts'
-import { currentAgeMs } from './age.ts'
+import { currentAgeMs, secondsLeft } from './age.ts'
 import { choose } from './choose.ts'
 import { originConditionsHold } from './conditional.ts'
 import { factsOf, type Facts } from './facts.ts'
@@ -56,14 +56,14 @@ function fromStored<S extends StoredHead>(
   const unusable = facts.directives.noCache || chosen.invalidated === true || directiveRefusal(facts) !== undefined
   // RFC9111-4.2 fresh: A response is fresh while its lifetime exceeds its age.
   const fresh = leftMs > 0 && !unusable
-  if (fresh && accepts(asked, facts, ageMs, leftMs)) return serve(chosen, ageMs, leftMs)
+  if (fresh && accepts(asked, facts, ageMs, leftMs)) return serve(chosen, facts, ageMs)
 
   const conditions = validationConditions(chosen)
   if (!fresh && !unusable && !mustBeFresh(facts, options)) {
-    if (acceptsStale(asked, ageMs, leftMs)) return serve(chosen, ageMs, leftMs)
+    if (acceptsStale(asked, ageMs, leftMs)) return serve(chosen, facts, ageMs)
     // RFC5861-3 window: Within stale-while-revalidate a stale response is served at once, and validated behind the client's back.
     if (toleratesStale(asked) && -leftMs < staleWhileRevalidateSeconds(facts, options) * 1000) {
-      return { ...serve(chosen, ageMs, leftMs), action: 'serve-stale', detail: 'stale-while-revalidate', conditions }
+      return { ...serve(chosen, facts, ageMs), action: 'serve-stale', detail: 'stale-while-revalidate', conditions }
     }
   }
   const reason: ForwardReason = fresh ? 'request' : 'stale'
@@ -74,12 +74,12 @@ function fromStored<S extends StoredHead>(
   return { action: 'revalidate', stored: chosen, conditions, reason, staleSecondsLeft }
 }
 
-function serve<S extends StoredHead>(stored: S, ageMs: number, leftMs: number) {
+function serve<S extends StoredHead>(stored: S, { lifetimeMs }: Facts, ageMs: number) {
   return {
     action: 'serve',
     stored,
     ageSeconds: Math.floor(ageMs / 1000),
-    ttlSeconds: Math.floor(leftMs / 1000),
+    ttlSeconds: secondsLeft(lifetimeMs, ageMs),
   } as const
 }
 

@@ -1,4 +1,4 @@
-import { currentAgeMs } from './age.ts'
+import { secondsLeft } from './age.ts'
 import { isWhole, parseContentRange } from './content-range.ts'
 import { readFacts, type Facts } from './facts.ts'
 import { cacheKey } from './key.ts'
@@ -20,14 +20,14 @@ export function judge(request: RequestHead, response: ResponseHead, times: Times
     requestRefusal(request, facts) ??
     directiveRefusal(facts) ??
     permissionRefusal(response, facts) ??
-    uselessness(facts, times, options)
+    uselessness(facts, options)
   if (refusal !== undefined || facts.vary === '*') return { store: false, detail: refusal ?? 'vary-star' }
   const range = response.status === 206 ? parseContentRange(response.fields.get('content-range') ?? '') : undefined
   // RFC9111-3 partial: A 206 is stored only where its Content-Range says which bytes it has.
   if (response.status === 206 && range === undefined) return { store: false, detail: 'no-content-range' }
   const selecting = selectingFields(request.fields, facts.vary)
   const head = { ...headOf(response, facts, range, times), method: request.method, selecting }
-  return { store: true, ttlSeconds: Math.floor(freshnessLeftMs(facts, times) / 1000), selecting, head }
+  return { store: true, ttlSeconds: secondsLeft(facts.lifetimeMs, facts.initialAgeMs), selecting, head }
 }
 
 function methodRefusal(request: RequestHead, response: ResponseHead, facts: Facts): string | undefined {
@@ -49,16 +49,12 @@ function statusRefusal(response: ResponseHead, { directives }: Facts): string | 
 }
 
 /** Why a response, though it may be stored, could never be served: neither fresh, nor to be validated, nor allowed stale. */
-function uselessness(facts: Facts, times: Times, options: PolicyOptions): string | undefined {
+function uselessness(facts: Facts, options: PolicyOptions): string | undefined {
   if (facts.etag !== undefined || facts.lastModifiedMs !== undefined) return undefined
-  if (freshnessLeftMs(facts, times) > 0 && !facts.directives.noCache) return undefined
+  if (facts.lifetimeMs > facts.initialAgeMs && !facts.directives.noCache) return undefined
   const stale =
     staleWhileRevalidateSeconds(facts, options) > 0 || staleIfErrorSeconds(facts, NOTHING_ASKED, options) > 0
   return stale ? undefined : 'not-reusable'
-}
-
-function freshnessLeftMs(facts: Facts, times: Times): number {
-  return facts.lifetimeMs - currentAgeMs(facts.initialAgeMs, times.responseTimeMs, times.responseTimeMs)
 }
 
 type Head = Omit<NewHead, 'method' | 'selecting'>

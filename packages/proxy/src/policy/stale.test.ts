@@ -40,7 +40,7 @@ describe('stale-while-revalidate', () => {
       detail: 'stale-while-revalidate',
     })
     const decision = at(149.9, SWR)
-    expect(decision).toMatchObject({ action: 'serve-stale', ttlSeconds: -50 })
+    expect(decision).toMatchObject({ action: 'serve-stale', ttlSeconds: -49 })
     expect(decision.action === 'serve-stale' && [...decision.conditions]).toEqual([['if-none-match', '"a"']])
     expect(at(150, SWR)).toMatchObject({ action: 'revalidate', reason: 'stale' })
   })
