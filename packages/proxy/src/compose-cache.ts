@@ -1,4 +1,5 @@
 import type { Community, PeerInfo } from '@cachereef/community'
+import type { Purging } from './compose-purge.ts'
 import { createHttpCache } from './engine/http-cache.ts'
 import type { HttpCache } from './engine/interface.ts'
 import { createDemand } from './handover/demand.ts'
@@ -14,7 +15,7 @@ import { createOriginClient, type OriginClient } from './origin/origin-client.ts
 import type { PeerSettings } from './peer-settings.ts'
 import { invalidates } from './policy/index.ts'
 import { withVersionedFreshness } from './routing/versioned-files.ts'
-import { createPurgeElsewhere, type PurgeElsewhere } from './routing/purge-everywhere.ts'
+import { createForgetElsewhere } from './purge/forget-elsewhere.ts'
 import { createAnswerTimes } from './routing/answer-times.ts'
 import { createHedgeBudget } from './routing/hedge-budget.ts'
 import { createRouter, type Router } from './routing/router.ts'
@@ -29,7 +30,6 @@ export interface ReefCache {
   /** Whom not to ask: who failed lately, and who sent damaged bytes. */
   readonly shun: Shun
   readonly trust: Trust
-  readonly purgeElsewhere: PurgeElsewhere
   /** Takes over what a leaving peer offers. */
   readonly take: Take
   /** Gives what is stored here to those that will hold it, until the signal says that the time is up. Never rejects. */
@@ -42,6 +42,7 @@ export function composeCache(
   store: Store,
   community: Community,
   links: LinkClient,
+  purging: Purging,
   keep: <T extends AsyncDisposable>(resource: T) => T,
 ): ReefCache {
   const { name } = community.self
@@ -55,7 +56,7 @@ export function composeCache(
   const answerTimes = createAnswerTimes()
   community.on('peer-down', ({ id }) => answerTimes.forget(id))
 
-  const purgeElsewhere = createPurgeElsewhere(community, links)
+  const forgetElsewhere = createForgetElsewhere(community, links)
   const earlier = createEarlierTables(community.self.id, community.table, () => performance.now())
   community.on('allocation', earlier.replace)
   const isForbidden = createIsForbidden(settings)
@@ -80,13 +81,15 @@ export function composeCache(
     origin: async (request) => withVersionedFreshness(request, await origin.request(request)),
     invalidateElsewhere: async (request, response) => {
       const urls = invalidates(request, response)
-      await Promise.all(urls.map((value) => purgeElsewhere({ kind: 'url', value }, INVALIDATE_CONFIRM_MS)))
+      if (urls.length > 0) await forgetElsewhere(urls, INVALIDATE_CONFIRM_MS)
     },
     onCorrupt,
+    mayBeOutdated: purging.mayBeOutdated,
     onPassedOver: (peer, reason) => settings.logger.info({ peer: peer.name, reason }, 'a holder was passed over'),
     onCutOff: (peer) => settings.logger.info({ peer: peer.name }, 'a holder can not reach the origin'),
   })
   const cache = keep(createHttpCache({ store, name, upstream: router(undefined) }))
+  purging.purger.register(cache)
   const demand = createDemand()
   cache.on('stored', ({ key }) => demand.add(key))
   cache.on('served', ({ key, outcome }) => {
@@ -99,8 +102,7 @@ export function composeCache(
     router,
     shun,
     trust,
-    purgeElsewhere,
-    take: createTake({ community, links, cache, isForbidden, onCorrupt }),
+    take: createTake({ community, links, cache, isForbidden, onCorrupt, mayBeOutdated: purging.mayBeOutdated }),
     async handOver(signal) {
       const { objects, left } = await handOver(
         { community, links, store, demand, now: () => performance.now() },

@@ -6,11 +6,11 @@ import { createEventStream } from './admin/event-stream.ts'
 import { explain } from './admin/explain.ts'
 import { createMetrics } from './admin/metrics.ts'
 import { createOriginTimes } from './admin/origin-times.ts'
-import { purgeCommunity } from './admin/purge.ts'
 import type { Status } from './admin/status.ts'
 import { statusOf } from './admin/status-of.ts'
 import { tellEvents } from './admin/tell-events.ts'
 import type { ReefCache } from './compose-cache.ts'
+import type { Purging } from './compose-purge.ts'
 import type { HandleOptions } from './engine/interface.ts'
 import type { Request, RequestHead } from './http/message.ts'
 import { isLoopbackHost } from './listen/client-acl.ts'
@@ -21,7 +21,7 @@ import { proxyAutoConfig } from './listen/pac.ts'
 import { createRefuse } from './listen/refusal.ts'
 import { createTunnel } from './listen/tunnel.ts'
 import { createUpgrade } from './listen/upgrade.ts'
-import { HOPS_MAX } from './limits.ts'
+import { HOPS_MAX, PURGE_CONFIRM_MS } from './limits.ts'
 import { tableVersion } from './link/hop.ts'
 import type { PeerSettings } from './peer-settings.ts'
 import type { Rerouting } from './reroute/interface.ts'
@@ -33,6 +33,7 @@ export interface ListenerParts {
   readonly settings: PeerSettings
   readonly community: Community
   readonly reef: ReefCache
+  readonly purging: Purging
   readonly rerouting: Rerouting
   readonly leave: () => Promise<void>
   readonly isLeaving: () => boolean
@@ -49,8 +50,16 @@ export interface Listeners extends AsyncDisposable {
   closeToClients(): Promise<void>
 }
 
-export function composeListeners({ settings, community, reef, rerouting, leave, isLeaving }: ListenerParts): Listeners {
-  const { cache, store, origin, router, shun, trust, purgeElsewhere } = reef
+export function composeListeners({
+  settings,
+  community,
+  reef,
+  purging,
+  rerouting,
+  leave,
+  isLeaving,
+}: ListenerParts): Listeners {
+  const { cache, store, origin, router, shun, trust } = reef
   const { name } = community.self
   const refuse = createRefuse(name)
   const observed = { community, cache, domains: createDomainsSeen(), origins: createOriginTimes(), trust }
@@ -128,8 +137,7 @@ export function composeListeners({ settings, community, reef, rerouting, leave, 
         metrics,
         events,
         explain: (url) => explain({ community, cache, store, isShunned: shun.isShunned, now: Date.now }, url),
-        purge: (selector) =>
-          purgeCommunity({ self: community.self, purgeHere: (what) => cache.purge(what), purgeElsewhere }, selector),
+        purge: (selector) => purging.everywhere(selector, PURGE_CONFIRM_MS),
         leave: () => void leave(),
         pac,
         ready: () => !isLeaving() && clients !== undefined,

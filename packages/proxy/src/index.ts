@@ -9,8 +9,7 @@ export { PeerError, type PeerErrorCode } from './errors.ts'
 export type { Logger } from './logger.ts'
 export type { CacheStatusFigures, OriginStatus, PeerStatus, Status } from './admin/status.ts'
 export type { Explained, ExplainedResponse } from './admin/explain.ts'
-export type { PurgeReport } from './admin/purge.ts'
-export type { PurgeConfirmation } from './routing/purge-everywhere.ts'
+export type { PurgeConfirmation, PurgeReport } from './purge/purge-everywhere.ts'
 
 export { createHttpCache } from './engine/http-cache.ts'
 export type {

@@ -3,6 +3,7 @@ import { composeCache } from './compose-cache.ts'
 import { communityOptions, logCommunity } from './compose-community.ts'
 import { composeListeners } from './compose-listeners.ts'
 import { composeReroute } from './compose-reroute.ts'
+import { composePurge, openPurgeMemory } from './compose-purge.ts'
 import { openStore } from './compose-store.ts'
 import { concernsCache, handleDispatch } from './engine/dispatch-handling.ts'
 import { PeerError } from './errors.ts'
@@ -14,6 +15,7 @@ import { createPeerHandler } from './listen/peer-handler.ts'
 import { createRefuse } from './listen/refusal.ts'
 import type { Peer } from './peer-interface.ts'
 import type { PeerOptions } from './peer-options.ts'
+import { withSuspicion } from './purge/suspect-store.ts'
 import { settingsOf } from './peer-settings.ts'
 
 /** What a test puts in the place of the real thing. */
@@ -41,7 +43,8 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
     if (settings.stateDir !== undefined) keep(await lockState(settings.stateDir))
     const identity = await loadIdentity(settings.stateDir)
     // Before anybody knows of this peer: a disk that can't be used ends it without a trace.
-    const store = keep(await openStore(settings))
+    const memory = await openPurgeMemory(settings)
+    const store = keep(withSuspicion(await openStore(settings), memory.suspectBeforeMs))
     const credentials = selfSigned(identity.id, identity.privateKey)
     const links = keep(createLinkClient(credentials))
     // Other peers may ask as soon as they know of this one, which is before it knows its own final name.
@@ -63,7 +66,8 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
     logCommunity(community, settings, () => performance.now())
     await community.start()
 
-    const reef = composeCache(settings, store, community, links, keep)
+    const purging = composePurge({ settings, identity, community, links, store, memory, keep })
+    const reef = composeCache(settings, store, community, links, purging, keep)
     const { cache } = reef
     figures = () => {
       const { hits, misses, objects, bytes } = cache.figures()
@@ -71,16 +75,23 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
     }
     const isOpen = () => leaving === undefined && listeners.addresses.listen !== undefined
     const { rerouting, wouldServe } = composeReroute({ settings, community, identity, links, reef, isOpen })
-    serving.resolve(
-      createPeerHandler({
-        community,
-        cache,
-        router: reef.router,
-        refuse: createRefuse(community.self.name),
-        wouldServe,
-        take: reef.take,
-      }),
-    )
+    const serve = createPeerHandler({
+      community,
+      cache,
+      router: reef.router,
+      refuse: createRefuse(community.self.name),
+      wouldServe,
+      take: reef.take,
+      purgesDone: () => purging.purger.done,
+    })
+    // Purges are told at once, or two peers that come together would wait for each other; content when what is stored may be used.
+    let caughtUp: Promise<void> | undefined = purging.caughtUp().finally(() => (caughtUp = undefined))
+    serving.resolve((from, request, response) => {
+      if (purging.serve(from, request, response)) return
+      if (caughtUp === undefined) serve(from, request, response)
+      else void caughtUp.then(() => serve(from, request, response))
+    })
+    await caughtUp
 
     const left = Promise.withResolvers<void>()
     // Who does not wait for it has no use for its error either.
@@ -100,7 +111,15 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
       return leaving
     }
     const listeners = keep(
-      composeListeners({ settings, community, reef, rerouting, leave, isLeaving: () => leaving !== undefined }),
+      composeListeners({
+        settings,
+        community,
+        reef,
+        purging,
+        rerouting,
+        leave,
+        isLeaving: () => leaving !== undefined,
+      }),
     )
     community.once('failed', (error) => {
       left.reject(error)

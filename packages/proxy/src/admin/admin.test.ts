@@ -43,7 +43,7 @@ async function admin(changes: Partial<AdminParts> = {}) {
       explain: () => Promise.reject(new Error('not asked here')),
       purge: async (selector) => {
         purged.push(selector)
-        return { selector, complete: true, objects: 1, peers: [] }
+        return { id: 'x.1.1', selector, complete: true, objects: 1, ms: 1, peers: [] }
       },
       leave: () => {},
       pac: () => 'function FindProxyForURL',

@@ -4,18 +4,17 @@ import type { Upstream } from '../engine/upstream.ts'
 import { Fields } from '../http/fields.ts'
 import { tableVersion } from '../link/hop.ts'
 import type { LinkClient } from '../link/link-client.ts'
-import { relay } from '../routing/relay.ts'
+import { relay, type RelayChecks } from '../routing/relay.ts'
 import { withoutPeer } from './earlier-tables.ts'
 import { HAND_OVER_MS } from './limits.ts'
 import type { Offered } from './offer-wire.ts'
 
-export interface TakeParts {
+export interface TakeParts extends RelayChecks {
   readonly community: Community
   readonly links: Pick<LinkClient, 'dispatcher'>
   readonly cache: Pick<HttpCache, 'handle'>
   /** Whether this peer's own rules forbid an origin. */
   readonly isForbidden: (url: URL) => boolean
-  readonly onCorrupt: (peer: PeerInfo, error: Error) => void
 }
 
 /** Takes what a leaving peer offers; resolves with how many of the objects are fresh here then. Never rejects. */
@@ -25,14 +24,15 @@ export type Take = (from: PeerInfo, objects: readonly Offered[]) => Promise<numb
  * C4: asks the leaving peer for what it offers, only for what it has, and stores it as if it had come from the origin, with its age.
  * Only for what this peer will hold once the other has left; what is here already is not asked for.
  */
-export function createTake({ community, links, cache, isForbidden, onCorrupt }: TakeParts): Take {
+export function createTake(parts: TakeParts): Take {
+  const { community, links, cache, isForbidden } = parts
   return async (from, objects) => {
     const table = withoutPeer(community.table, from.id)
     const signal = AbortSignal.timeout(HAND_OVER_MS)
     const hop = { table: tableVersion(community.table), hops: 1, held: true }
     const ask: Upstream = async (request) => {
       request.onRoute?.('held')
-      const relayed = await relay(links.dispatcher(from), from, request, hop, (error) => onCorrupt(from, error))
+      const relayed = await relay(links.dispatcher(from), from, request, hop, parts)
       if (relayed.outcome === 'refused') throw new Error(`${from.name} no longer has it: ${relayed.answer.refused}`)
       return { ...relayed.response, storable: community.self.caching, from: 'peer', peer: from.name }
     }

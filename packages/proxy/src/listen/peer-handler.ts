@@ -20,7 +20,8 @@ import {
   type HopRequest,
 } from '../link/hop.ts'
 import type { LinkHandler } from '../link/link-server.ts'
-import { parseSelector, PURGE_PATH } from '../link/purge-wire.ts'
+import { FORGET_PATH, parseForget } from '../purge/forget-elsewhere.ts'
+import { NO_PURGES, PURGES_FIELD } from '../purge/purges-wire.ts'
 import { ADMIN_BODY_BYTES_MAX, HOPS_MAX } from '../limits.ts'
 import { ENQUIRY_PATH, parseEnquiry } from '../reroute/enquiry-wire.ts'
 import { ENQUIRY_BYTES_MAX } from '../reroute/limits.ts'
@@ -39,6 +40,8 @@ export interface PeerHandlerParts {
   readonly wouldServe: WouldServe
   /** Takes over what a leaving peer offers. */
   readonly take: Take
+  /** Which purges have been carried out here, in a word. */
+  readonly purgesDone: () => string
 }
 
 /**
@@ -58,12 +61,18 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
     const holder = community.table.holders(hostname, pathname + search).includes(community.self.id)
     const onlyIfHeld = hop.held || !holder
     request.fields.delete(HOP_FIELD)
+    const done = parts.purgesDone()
     const response = await inTime(request, hop.leftMs, (timely) =>
       cache.handle(timely, { fromPeer: true, onlyIfHeld, upstream: router(hop) }),
     )
     if (response === 'late') return refuseHop('late', 504, `there was no answer within the ${hop.leftMs} ms left`)
     const refused = refusalIn(response)
-    if (refused === undefined) return inBlocks(response, request.url)
+    if (refused === undefined) {
+      const answer = inBlocks(response, request.url)
+      if (done === NO_PURGES) answer.fields.delete(PURGES_FIELD)
+      else answer.fields.set(PURGES_FIELD, done)
+      return answer
+    }
     if (refused !== 'not-held') return refuseHop(refused, response.status, problemIn(response)?.detail ?? '')
     return holder
       ? refuseHop('not-held', 421, 'nothing of it is stored here or arriving from the origin')
@@ -76,7 +85,7 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
     outgoing: ServerResponse,
   ): Response | Promise<Response> => {
     if (!peer) return refuseHop('stranger', 403, 'the asking peer is not in the peer list here')
-    if (incoming.url === PURGE_PATH && incoming.method === 'POST') return purge(incoming)
+    if (incoming.url === FORGET_PATH && incoming.method === 'POST') return forget(incoming)
     if (incoming.url === ENQUIRY_PATH && incoming.method === 'POST') return enquiry(incoming)
     if (incoming.url === OFFER_PATH && incoming.method === 'POST') return offer(peer, incoming)
     const hop = parseHopRequest(incoming.headers[HOP_FIELD.toLowerCase()]?.toString() ?? '')
@@ -95,10 +104,11 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
     return relayed(requestFrom(incoming, outgoing, url) as Request, hop)
   }
 
-  const purge = async (incoming: IncomingMessage): Promise<Response> => {
-    const selector = parseSelector((await readBody(incoming, ADMIN_BODY_BYTES_MAX)) ?? '')
-    if (!selector) return refuseHop('not-understood', 400, 'a purge is JSON such as {"kind":"url","value":"http://…"}')
-    return json({ objects: await cache.purge(selector) })
+  const forget = async (incoming: IncomingMessage): Promise<Response> => {
+    const urls = parseForget((await readBody(incoming, ADMIN_BODY_BYTES_MAX)) ?? '')
+    if (!urls) return refuseHop('not-understood', 400, 'what is to be forgotten is JSON such as {"urls":["http://…"]}')
+    await Promise.all(urls.map((value) => cache.purge({ kind: 'url', value })))
+    return json({})
   }
 
   const enquiry = async (incoming: IncomingMessage): Promise<Response> => {

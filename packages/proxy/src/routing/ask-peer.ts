@@ -24,7 +24,7 @@ export type Asked =
  * result rejects only where nobody waits any more.
  */
 export function askPeer(
-  { links, onCorrupt }: Pick<RouterParts, 'links' | 'onCorrupt'>,
+  parts: Pick<RouterParts, 'links' | 'onCorrupt' | 'mayBeOutdated'>,
   peer: PeerInfo,
   request: Request,
   hop: Omit<HopRequest, 'leftMs'>,
@@ -43,11 +43,11 @@ export function askPeer(
   const ask = async (): Promise<Asked> => {
     try {
       const relayed = await relay(
-        links.dispatcher(peer),
+        parts.links.dispatcher(peer),
         peer,
         { ...request, signal: giveUp.signal },
         { ...hop, leftMs: timeLeftForHolder(leftMs) },
-        (error) => onCorrupt(peer, error),
+        parts,
       )
       return relayed.outcome === 'refused'
         ? { outcome: 'refused', peer, refused: relayed.answer.refused }

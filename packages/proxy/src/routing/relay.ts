@@ -5,6 +5,14 @@ import type { Request, Response } from '../http/message.ts'
 import { outOfBlocks } from '../integrity/out-of-blocks.ts'
 import { dispatch } from '../origin/dispatch.ts'
 
+/** What is looked at before a peer's answer is used. */
+export interface RelayChecks {
+  /** It was damaged: it ends there, and goes on from elsewhere. */
+  readonly onCorrupt: (peer: PeerInfo, error: Error) => void
+  /** Whether it may be from before a purge that was carried out here, and not yet there. */
+  readonly mayBeOutdated: (peer: PeerInfo, request: Request, response: Response) => boolean
+}
+
 /** What became of asking a peer. */
 export type Relayed =
   | { readonly outcome: 'answered'; readonly response: Response }
@@ -21,7 +29,7 @@ export async function relay(
   peer: PeerInfo,
   request: Request,
   hop: HopRequest,
-  onCorrupt: (error: Error) => void,
+  { onCorrupt, mayBeOutdated }: RelayChecks,
 ): Promise<Relayed> {
   const url = new URL(request.url)
   const fields = request.fields.clone()
@@ -38,9 +46,14 @@ export async function relay(
   const said = response.fields.get(HOP_FIELD)
   const answer = said === undefined ? undefined : parseHopAnswer(said)
   response.fields.delete(HOP_FIELD)
-  if (!answer) return { outcome: 'answered', response: await outOfBlocks(response, request.url, onCorrupt) }
+  if (answer === undefined && !mayBeOutdated(peer, request, response))
+    return {
+      outcome: 'answered',
+      response: await outOfBlocks(response, request.url, (error) => onCorrupt(peer, error)),
+    }
   discard(response)
-  return { outcome: 'refused', answer }
+  // What was purged here is as good as not held there.
+  return { outcome: 'refused', answer: answer ?? { table: hop.table, refused: 'not-held' } }
 }
 
 /** Lets go of a response whose body nobody wants. */

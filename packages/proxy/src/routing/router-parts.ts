@@ -6,9 +6,10 @@ import type { Shun } from '../link/shun.ts'
 import type { OriginClientRequest } from '../origin/origin-client.ts'
 import type { AnswerTimes } from './answer-times.ts'
 import type { HedgeBudget } from './hedge-budget.ts'
+import type { RelayChecks } from './relay.ts'
 
 /** What the way of a request through the community needs. */
-export interface RouterParts {
+export interface RouterParts extends RelayChecks {
   readonly community: Community
   readonly links: Pick<LinkClient, 'dispatcher'>
   readonly shun: Shun
@@ -22,8 +23,8 @@ export interface RouterParts {
   readonly origin: (request: OriginClientRequest) => Promise<Response>
   /** Lets the other peers forget what an unsafe request made stale; resolves when they have, or some time is up. */
   readonly invalidateElsewhere: (request: Request, response: Response) => Promise<void>
-  /** A peer's answer was damaged: it ends there, and goes on from elsewhere. */
-  readonly onCorrupt: (peer: PeerInfo, error: Error) => void
+  /** Told of each answer of a holder that is not kept here: whether it is asked for so often that a copy saves hops (C3). */
+  readonly isHot?: (key: string) => boolean
   /** A holder was passed over: which, and why. */
   readonly onPassedOver?: (peer: PeerInfo, reason: string) => void
   /** A holder is there, and has tried the origin in vain: this peer tries once itself. */
