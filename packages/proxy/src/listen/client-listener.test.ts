@@ -244,8 +244,13 @@ test('closing lets a request in flight end, takes no new one, and ends tunnels',
   client.write('GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\n\r\n')
   await asked.promise
   const closed = opened.pop()?.[Symbol.asyncDispose]()
-  const late = dial(address)
-  await once(late, 'error')
+  const isRefused = async () => {
+    const late = dial(address)
+    const [refused] = await Promise.race([once(late, 'error'), once(late, 'connect')])
+    late.destroy()
+    return refused instanceof Error
+  }
+  await expect.poll(isRefused).toBe(true)
   go.resolve()
   expect(await readToEnd(client)).toMatch(/hello$/)
   await closed

@@ -1,9 +1,10 @@
-import http, { type IncomingMessage } from 'node:http'
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { bind } from './bind.ts'
 import type { HostPort } from '../host-port.ts'
 import { CLIENT_CONNECTIONS_MAX, CLIENT_IDLE_MS, DRAIN_MS, HEAD_BYTES_MAX, HEAD_TIMEOUT_MS } from '../limits.ts'
 import type { ClientHandler } from './client-handler.ts'
+import { drainOf } from './drain.ts'
 import { endWith, type Refuse } from './refusal.ts'
 import type { Tunnel } from './tunnel.ts'
 import { type Upgrade, wantsUpgrade } from './upgrade.ts'
@@ -28,7 +29,6 @@ export async function openClientListener(
 ): Promise<ClientListener> {
   // Sockets that node's server has handed over, which it no longer knows.
   const handedOver = new Set<Duplex>()
-  let closing = false
   const server = http.createServer({
     maxHeaderSize: HEAD_BYTES_MAX,
     headersTimeout: HEAD_TIMEOUT_MS,
@@ -44,15 +44,16 @@ export async function openClientListener(
   // More are refused in words; node would drop them silently, and a dropped Content-Length is how requests are smuggled.
   server.maxHeadersCount = 0
 
-  server.on('request', (request, response) => {
-    if (closing) response.shouldKeepAlive = false
-    response.once('close', () => closing && server.closeIdleConnections())
+  const drain = drainOf(server)
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
+    drain.onRequest(request, response)
     handler(request, response)
-  })
+  }
+  server.on('request', serve)
   // The handler passes the expectation on, and the origin's 100 comes back as an interim response.
-  server.on('checkContinue', handler)
+  server.on('checkContinue', serve)
   // RFC 9110 section 10.1.1: an unknown expectation may be ignored.
-  server.on('checkExpectation', handler)
+  server.on('checkExpectation', serve)
 
   const takeOver = (socket: Duplex, serve: () => Promise<void>) => {
     handedOver.add(socket)
@@ -83,13 +84,8 @@ export async function openClientListener(
   return {
     address,
     async [Symbol.asyncDispose]() {
-      closing = true
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const socket of handedOver) socket.destroy()
-      const impatience = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
-      server.closeIdleConnections()
-      await closed
-      clearTimeout(impatience)
+      await drain.close(DRAIN_MS)
     },
   }
 }
