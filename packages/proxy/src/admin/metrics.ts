@@ -24,6 +24,8 @@ export function createMetrics(observed: Observed & { readonly cache: HttpCache }
     })
   read('objects', 'Stored responses', () => cache.figures().objects)
   read('stored_bytes', 'Bytes charged against the bound of the store', () => cache.figures().bytes)
+  read('mirror_objects', 'Copies of what other peers hold', () => cache.figures().mirror.objects)
+  read('mirror_bytes', 'Bytes charged against the bound of the mirror', () => cache.figures().mirror.bytes)
   read('peers', 'Peers of the community, this one included', () => community.peers.length)
   read('epoch_term', 'Term of the epoch', () => community.epoch.term)
   read('is_master', '1 where this peer is the master', () => (community.role === 'master' ? 1 : 0))
@@ -31,14 +33,15 @@ export function createMetrics(observed: Observed & { readonly cache: HttpCache }
 
   new Counter({
     name: 'cachereef_lookups_total',
-    help: 'Requests by how the cache answered: hit, miss, of these collapsed and answered by a peer; and exchanges with origins',
+    help: 'Requests by how the cache answered: hit (mirror_hit: of these, in the mirror), miss, of these collapsed and answered by a peer; and exchanges with origins',
     labelNames: ['kind'],
     registers: [register],
     collect() {
       this.reset()
-      const { hits, misses, collapsed, peerHits, originFetches } = cache.figures()
+      const { hits, misses, collapsed, peerHits, originFetches, mirror } = cache.figures()
       for (const [kind, count] of Object.entries({
         hit: hits,
+        mirror_hit: mirror.hits,
         miss: misses,
         collapsed,
         peer_hit: peerHits,

@@ -15,7 +15,7 @@ export interface Observed {
 }
 
 export function statusOf({ community, cache, domains, origins, trust }: Observed): Status {
-  const { objects, bytes, hits, misses, peerHits, originFetches, collapsed } = cache.figures()
+  const { objects, bytes, hits, misses, peerHits, originFetches, collapsed, mirror } = cache.figures()
   const seen = [...domains]
   return {
     peerId: community.self.id,
@@ -25,7 +25,7 @@ export function statusOf({ community, cache, domains, origins, trust }: Observed
     caching: community.self.caching ? 'active' : 'inactive',
     epoch: { term: community.epoch.term, master: community.epoch.master },
     peers: community.peers.map((peer) => peerStatus(community, trust, peer, seen)),
-    cache: { objects, bytes, hits, misses, peerHits, originFetches, collapsed },
+    cache: { objects, bytes, hits, misses, peerHits, originFetches, collapsed, mirror },
     origins: origins.list(),
   }
 }

@@ -34,6 +34,8 @@ export interface CacheStatusFigures {
   readonly peerHits: number
   readonly originFetches: number
   readonly collapsed: number
+  /** Copies of what other peers hold, which count neither as objects nor as bytes above; their hits do. */
+  readonly mirror: { readonly objects: number; readonly bytes: number; readonly hits: number }
 }
 
 export interface OriginStatus {

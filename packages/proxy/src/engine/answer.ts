@@ -69,12 +69,14 @@ function hit(
   { stored, ageSeconds }: Serve<StoredResponse> | ServeStale<StoredResponse>,
   member: Member,
 ): Eventually<Response> {
+  const mirrored = core.mirror?.has(stored) === true
   const served = (response: Response | undefined): Eventually<Response> => {
     if (response === undefined) return withoutStored(core, request, errand, stored)
-    core.onServed({ request, status: response.status, key: errand.key, outcome: 'hit', collapsed: false })
+    core.onServed({ request, status: response.status, key: errand.key, outcome: 'hit', collapsed: false, mirrored })
     return response
   }
-  const response = fromStore(core, request, stored, ageSeconds, member)
+  const told = mirrored ? { detail: 'mirror', ...member } : member
+  const response = fromStore(core, request, stored, ageSeconds, told)
   return response instanceof Promise ? response.then(served) : served(response)
 }
 

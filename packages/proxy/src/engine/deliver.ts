@@ -79,7 +79,7 @@ async function sole(
   { response, detail }: Landed<'sole'>,
   base: Member,
 ): Promise<Response> {
-  const { storable: _storable, from: _from, peer: _peer, detail: _way, ...plain } = response
+  const { storable: _storable, mirrored: _mirrored, from: _from, peer: _peer, detail: _way, ...plain } = response
   // Before the client knows: what it asks for next must not be what it has just changed.
   await invalidate(core, invalidates(request, response), key)
   return { ...plain, fields: sign(core, response.fields, { ...base, fwdStatus: response.status, detail }) }

@@ -2,7 +2,7 @@ import type { PolicyOptions, RequestHead } from '../policy/types.ts'
 import type { Store, StoredResponse } from '../store/store.ts'
 import type { Deferrals } from './deferrals.ts'
 import type { Gate } from './gate.ts'
-import type { Exchange, HandleOptions, Served } from './interface.ts'
+import type { Exchange, HandleOptions, Mirror, Served } from './interface.ts'
 import type { PassMarks } from './pass-marks.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -10,6 +10,7 @@ import type { Upstream } from './upstream.ts'
 export interface Essentials {
   readonly name: string
   readonly store: Store
+  readonly mirror: Mirror | undefined
   readonly upstream: Upstream
   readonly policy: PolicyOptions
   readonly now: () => number

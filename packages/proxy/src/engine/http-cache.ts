@@ -47,6 +47,7 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
   readonly #counts = { hits: 0, misses: 0, peerHits: 0, originFetches: 0, collapsed: 0 }
   readonly #keysAreUrls: boolean
   #ticks = 0
+  #mirrorHits = 0
 
   constructor(options: HttpCacheOptions) {
     super()
@@ -59,6 +60,7 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
     this.#core = {
       name: this.name,
       store: options.store,
+      mirror: options.mirror,
       upstream: options.upstream ?? originUpstream(origin as NonNullable<typeof origin>),
       policy: { ...DEFAULT_POLICY, ...options.policy },
       now,
@@ -124,7 +126,13 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
 
   figures(): HttpCacheFigures {
     const { objects, bytes } = this.#core.store.figures()
-    return { objects, bytes, ...this.#counts }
+    const mirror = this.#core.mirror?.figures()
+    return {
+      objects,
+      bytes,
+      ...this.#counts,
+      mirror: { objects: mirror?.objects ?? 0, bytes: mirror?.bytes ?? 0, hits: this.#mirrorHits },
+    }
   }
 
   interceptor(): Dispatcher.DispatcherComposeInterceptor {
@@ -148,6 +156,7 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
   }
 
   #served(served: Served): void {
+    if (served.mirrored === true) this.#mirrorHits++
     if (served.outcome === 'hit') this.#counts.hits++
     else if (served.outcome === 'forwarded') this.#counts.misses++
     if (served.collapsed) this.#counts.collapsed++

@@ -4,13 +4,15 @@ import type { Dispatcher } from 'undici'
 import type { Request, RequestHead, Response } from '../http/message.ts'
 import type { OriginClientOptions } from '../origin/origin-client.ts'
 import type { PolicyOptions } from '../policy/types.ts'
-import type { Selector, Store, StoredResponse } from '../store/store.ts'
+import type { Selector, Store, StoredResponse, StoreFigures } from '../store/store.ts'
 import type { DeferralTimes, SettledDeferral } from './deferrals.ts'
 import type { Route, Upstream } from './upstream.ts'
 
 export interface HttpCacheOptions {
   /** Where responses are kept. It is not disposed of with the cache. */
   readonly store: Store
+  /** The part of the store for responses that are `mirrored`. Default: none, and they are not stored. */
+  readonly mirror?: Mirror
   /** Names this cache in Cache-Status, Via and problems: a token (RFC 9110 section 5.6.2). Default "cachereef". */
   readonly name?: string
   /** Where misses go. Default: the origin, by a client of the cache's own that reaches public addresses only. */
@@ -24,6 +26,15 @@ export interface HttpCacheOptions {
   readonly keyOf?: (request: RequestHead) => string
   /** Milliseconds since the Unix epoch. Default `Date.now`. */
   readonly now?: () => number
+}
+
+/** The part of a store that keeps copies of what other caches hold. */
+export interface Mirror {
+  /** As that of the store, for a copy; what it stores is found, opened, updated and purged through the store. */
+  readonly begin: Store['begin']
+  /** Whether what the store answered is a copy. */
+  has(stored: StoredResponse): boolean
+  figures(): StoreFigures
 }
 
 export interface HandleOptions {
@@ -54,6 +65,8 @@ export interface HttpCacheFigures {
   readonly originFetches: number
   /** Misses that joined another's exchange. */
   readonly collapsed: number
+  /** What the mirror has, and those of the hits that came from there; zeros where there is none. */
+  readonly mirror: { readonly objects: number; readonly bytes: number; readonly hits: number }
 }
 
 export interface HttpCacheEvents {
@@ -74,6 +87,8 @@ export interface Served {
   /** What Cache-Status says: "hit", or the reason for which the request was forwarded. */
   readonly outcome: 'hit' | 'forwarded' | 'refused'
   readonly collapsed: boolean
+  /** A hit in the mirror. */
+  readonly mirrored?: boolean
 }
 
 export interface Exchange {

@@ -32,7 +32,7 @@ export interface Shareable {
  */
 export async function share(core: Essentials, what: Shareable): Promise<Landing> {
   const { plan, response, head, ttlSeconds, announcedBytes, body } = what
-  const writer = response.storable && !what.forgotten ? await begin(core, plan.key, head, announcedBytes) : undefined
+  const writer = response.storable && !what.forgotten ? await begin(core, what) : undefined
   const short = announcedBytes !== undefined && announcedBytes <= WINDOW_BYTES
   const detail = response.storable ? 'too-large' : 'held-elsewhere'
   if (writer === undefined && !short && !what.joinable) return { kind: 'sole', response, detail }
@@ -61,13 +61,11 @@ export async function share(core: Essentials, what: Shareable): Promise<Landing>
 }
 
 async function begin(
-  { store }: Essentials,
-  key: string,
-  head: NewHead,
-  announcedBytes: number | undefined,
+  { store, mirror }: Essentials,
+  { plan, head, announcedBytes, response }: Shareable,
 ): Promise<StoreWriter | undefined> {
   try {
-    return await store.begin(key, head, announcedBytes)
+    return await (response.mirrored === true ? mirror : store)?.begin(plan.key, head, announcedBytes)
   } catch {
     return undefined // A store that fails takes nothing.
   }

@@ -22,6 +22,8 @@ export interface UpstreamRequest extends Request {
 export interface UpstreamResponse extends Response {
   /** False: relayed from a peer that stores it; it is not to be stored here. */
   readonly storable: boolean
+  /** A peer stores it too, and it is hot: it goes into the mirror, where the cache has one. */
+  readonly mirrored?: boolean
   readonly from: Route
   /** The name or id of the peer that answered, where one did. */
   readonly peer?: string
