@@ -3,7 +3,8 @@ import { pipeline } from 'node:stream'
 import { Fields } from '../http/fields.ts'
 import { endToEnd } from '../http/hop-by-hop.ts'
 import { toOriginError } from './classify.ts'
-import { ORIGIN_HEAD_BYTES_MAX } from './limits.ts'
+import { endlessInterim } from './dispatch.ts'
+import { INTERIM_RESPONSES_MAX, ORIGIN_HEAD_BYTES_MAX } from './limits.ts'
 import { OriginError } from './origin-error.ts'
 import type { Request, Response } from '../http/message.ts'
 import type { Connect } from './connect.ts'
@@ -56,7 +57,9 @@ function exchange(sent: ClientRequest, request: Request, origin: string, times: 
     }
     const patience = setTimeout(sendBody, times.continueMs)
     sent.once('close', () => clearTimeout(patience))
+    let interim = 0
     sent.on('information', (message) => {
+      if (++interim > INTERIM_RESPONSES_MAX) return void sent.destroy(endlessInterim(origin))
       request.onInterim?.({ status: message.statusCode, fields: endToEnd(Fields.fromRaw(message.rawHeaders)) })
     })
     sent.once('continue', sendBody)

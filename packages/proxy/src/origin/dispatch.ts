@@ -1,7 +1,9 @@
 import { Fields } from '../http/fields.ts'
 import { endToEnd } from '../http/hop-by-hop.ts'
 import { toOriginError } from './classify.ts'
+import { INTERIM_RESPONSES_MAX } from './limits.ts'
 import { OriginBody } from './origin-body.ts'
+import { OriginError } from './origin-error.ts'
 import { UNASKED_CONTINUE } from './unasked-continue.ts'
 import type { Dispatcher } from 'undici'
 import type { Request, Response } from '../http/message.ts'
@@ -37,6 +39,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #onAbort: () => void
   #controller: Dispatcher.DispatchController | undefined
   #body: OriginBody | undefined
+  #interim = 0
   #gotTrailers: (trailers: Fields | undefined) => void = () => {}
 
   constructor(
@@ -71,6 +74,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     const fields = endToEnd(fieldsOf(controller.rawHeaders))
     const head = { status, fields, ...(statusText ? { statusText } : {}) }
     if (status < 200) {
+      if (++this.#interim > INTERIM_RESPONSES_MAX) return controller.abort(endlessInterim(this.#origin))
       this.#request.onInterim?.(status === UNASKED_CONTINUE ? { status: 100, fields } : head)
       return
     }
@@ -111,6 +115,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   #release(): void {
     this.#request.signal.removeEventListener('abort', this.#onAbort)
   }
+}
+
+export function endlessInterim(origin: string): OriginError {
+  return new OriginError('garbage', origin, `${origin} sends interim responses and no final one`)
 }
 
 /** A parser that stops within a head reports, where it had read a length, that the length was not met. */

@@ -40,6 +40,12 @@ export const KEEP_ALIVE_MS_MAX = 60_000
 export const ORIGIN_HEAD_BYTES_MAX = 64 * 1024
 
 /**
+ * Interim responses to one request. A few early hints and a 102 now and then are usual; each is passed on at once, so without a
+ * bound an origin that sends nothing else would fill what waits in front of a client.
+ */
+export const INTERIM_RESPONSES_MAX = 32
+
+/**
  * Bytes of a body that wait in front of a reader that is slower than the origin. One read of a socket is up to 64
  * KiB.
  */

@@ -290,10 +290,19 @@ test.each([
   ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx'],
   ['a length and chunks', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
   ['an upgrade that nobody asked for', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'],
+  ['early hints without end', 'HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n'.repeat(20_000)],
   ['a head without end', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(70_000)}\r\n`],
 ])('%s is garbage', async (_, bytes) => {
   const origin = await tcp((socket) => socket.once('data', () => socket.write(bytes)))
   await expect(client().request(ask(origin))).rejects.toEqual(failure('garbage'))
+})
+
+test('early hints without end are garbage to an expectation, too', async () => {
+  const hints = 'HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n'.repeat(100)
+  const origin = await tcp((socket) => socket.once('data', () => socket.write(hints)))
+  const fields = { Expect: '100-continue', 'Content-Length': '4' }
+  const asked = client().request(ask(origin, { method: 'PUT', fields, body: Readable.from([Buffer.from('body')]) }))
+  await expect(asked).rejects.toEqual(failure('garbage'))
 })
 
 test('who gives up ends the exchange with the origin', async () => {

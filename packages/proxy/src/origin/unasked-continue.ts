@@ -48,13 +48,12 @@ function renameContinues(onFinal: () => void): (chunk: Buffer) => Buffer | null 
     let at = 0
     for (;;) {
       if (withinHead) {
-        const seen = Buffer.concat([tail, chunk.subarray(at)])
-        const end = seen.indexOf(HEAD_END)
+        const end = headEnd(tail, chunk, at)
         if (end < 0) {
-          tail = seen.subarray(-(HEAD_END.length - 1))
+          tail = lastOf(tail, chunk.subarray(at))
           return chunk
         }
-        at += end + HEAD_END.length - tail.length
+        at = end
         withinHead = false
       }
       if (chunk.length - at < STATUS_LINE_BYTES) {
@@ -71,4 +70,19 @@ function renameContinues(onFinal: () => void): (chunk: Buffer) => Buffer | null 
       withinHead = true
     }
   }
+}
+
+/** Where the head that ends in `chunk` after `at` has ended, `tail` being what came before; -1: not yet. Copies a few bytes at most. */
+function headEnd(tail: Buffer, chunk: Buffer, at: number): number {
+  if (tail.length > 0) {
+    const seam = Buffer.concat([tail, chunk.subarray(at, at + HEAD_END.length - 1)]).indexOf(HEAD_END)
+    if (seam >= 0) return at + seam + HEAD_END.length - tail.length
+  }
+  const end = chunk.indexOf(HEAD_END, at)
+  return end < 0 ? -1 : end + HEAD_END.length
+}
+
+function lastOf(tail: Buffer, rest: Buffer): Buffer {
+  const bytes = HEAD_END.length - 1
+  return rest.length >= bytes ? rest.subarray(-bytes) : Buffer.concat([tail, rest]).subarray(-bytes)
 }
