@@ -30,6 +30,25 @@ test('C2: a hundred requests at once make one fetch, and each gets the whole bod
   expect(cache.figures()).toMatchObject({ misses: 100, collapsed: 99, originFetches: 1, objects: 1 })
 })
 
+test('a request that goes alone fails alone, and who comes meanwhile fetches for itself', async () => {
+  const origin = await testOrigin()
+  const { get } = testCache()
+  const failing = Promise.withResolvers<never>()
+  const asked = Promise.withResolvers<void>()
+  const upstream: Upstream = () => {
+    asked.resolve()
+    return failing.promise
+  }
+  const taken = get(origin.url, { how: { alone: true, upstream } })
+  await asked.promise
+  const client = get(origin.url)
+  const { response } = await origin.next()
+  failing.reject(new Error('the leaving peer has it no longer'))
+  expect((await taken).status).toBe(500)
+  response.writeHead(200, FRESH).end('here')
+  expect(await client).toMatchObject({ status: 200, text: 'here' })
+})
+
 test('C2: every waiter is streamed to while the body arrives', async () => {
   const origin = await testOrigin()
   const { start } = testCache()

@@ -97,7 +97,7 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
         options,
         arrival: tick(),
         round: 0,
-        alone: false,
+        alone: options.alone === true,
       })
     } catch (error) {
       const response = upstreamProblem(request.signal.aborted ? new Gone() : error, this.name)

@@ -48,6 +48,11 @@ export interface HandleOptions {
    * other. Default false.
    */
   readonly fromPeer?: boolean
+  /**
+   * Nobody joins its exchange, and it joins nobody's: it goes a way that others would not go, and its failure is none of
+   * theirs. Default false.
+   */
+  readonly alone?: boolean
   /** Where this request goes if it is a miss. Default: the cache's own upstream. */
   readonly upstream?: Upstream
 }

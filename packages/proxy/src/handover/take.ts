@@ -47,7 +47,8 @@ export function createTake(parts: TakeParts): Take {
           throw error
         })
       const request = { method: 'GET', url, fields: Fields.from(fields), signal }
-      const { body } = await cache.handle(request, { fromPeer: true, upstream })
+      // Alone: the leaving peer may end at any moment, and clients have better ways to the same bytes.
+      const { body } = await cache.handle(request, { fromPeer: true, alone: true, upstream })
       if (failed || body === null || Buffer.isBuffer(body)) return !failed
       try {
         // It is stored as it is read.
