@@ -15,6 +15,9 @@ export const CATCH_UP_BYTES = 64 * 1024
  */
 export const FINISH_BYTES_MAX = 1024 * 1024
 
+/** How long that may take: with the most that may be missing, 100 KB a second. An origin that drips would be listened to for hours. */
+export const FINISH_MS = 10_000
+
 /** How long such a body may still take where its length is not known: the rest of a small one is on its way already. */
 export const LINGER_MS = 1_000
 

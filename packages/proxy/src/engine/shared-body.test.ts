@@ -234,6 +234,21 @@ test('a body of unknown length that does not end soon is given up after the last
   }
 })
 
+test('a body whose origin drips is given up after a time, though little is missing', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const { body, source, settled } = setting({ announcedBytes: 1_000, finishBytesMax: 1_000 })
+    body.open().destroy()
+    await vi.advanceTimersByTimeAsync(9_999)
+    source.write(step(0))
+    expect(source.destroyed).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect((await settled).error).toMatchObject({ code: 'aborted' })
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('it can be fetched for the store alone', async () => {
   const { body, source, settled } = setting()
   body.finish()

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { OriginError } from '../origin/origin-error.ts'
 import { BodyReader, type ReadBody } from './body-reader.ts'
-import { CATCH_UP_BYTES, FINISH_BYTES_MAX, LINGER_MS, PART_MS, STALL_MS, WINDOW_BYTES } from './limits.ts'
+import { CATCH_UP_BYTES, FINISH_BYTES_MAX, FINISH_MS, LINGER_MS, PART_MS, STALL_MS, WINDOW_BYTES } from './limits.ts'
 import { Pace } from './pace.ts'
 import { Recording } from './recording.ts'
 import { Window } from './window.ts'
@@ -233,14 +233,11 @@ export class SharedBody implements ReadBody {
     const missing = announcedBytes === undefined ? 0 : announcedBytes - this.window.end
     if (!this.#recorded || missing > finishBytesMax || finishBytesMax === 0) return this.#abandon()
     this.#finishing = true
-    if (announcedBytes === undefined) this.#linger(finishBytesMax)
+    // Of a body of unknown length nobody can say that little is missing; but soon it will have shown.
+    if (announcedBytes === undefined) this.#bytesMax = this.window.end + finishBytesMax
+    const patienceMs = announcedBytes === undefined ? LINGER_MS : FINISH_MS
+    setTimeout(() => this.#pace.readers.size === 0 && this.#abandon(), patienceMs).unref()
     this.pump()
-  }
-
-  /** Of a body of unknown length nobody can say that little is missing; but soon it will have shown. */
-  #linger(bytesMax: number): void {
-    this.#bytesMax = this.window.end + bytesMax
-    setTimeout(() => this.#pace.readers.size === 0 && this.#abandon(), LINGER_MS).unref()
   }
 
   #abandon(): void {
