@@ -1,7 +1,7 @@
 import type { Community, PeerInfo } from '@cachereef/community'
 import type { Purging } from './compose-purge.ts'
 import { createHttpCache } from './engine/http-cache.ts'
-import type { HttpCache } from './engine/interface.ts'
+import type { HttpCache, Mirror } from './engine/interface.ts'
 import { createDemand } from './handover/demand.ts'
 import { createEarlierTables } from './handover/earlier-tables.ts'
 import { handOver } from './handover/hand-over.ts'
@@ -11,6 +11,7 @@ import { createTrust, type Trust } from './integrity/trust.ts'
 import type { LinkClient } from './link/link-client.ts'
 import { createShun, type Shun } from './link/shun.ts'
 import { INVALIDATE_CONFIRM_MS } from './limits.ts'
+import { createHeat } from './mirror/heat.ts'
 import { createOriginClient, type OriginClient } from './origin/origin-client.ts'
 import type { PeerSettings } from './peer-settings.ts'
 import { invalidates } from './policy/index.ts'
@@ -39,7 +40,7 @@ export interface ReefCache {
 /** Origin client, routing and engine, put together over a store; `keep` has them closed with the peer. */
 export function composeCache(
   settings: PeerSettings,
-  store: Store,
+  { store, mirror }: { readonly store: Store; readonly mirror: Mirror | undefined },
   community: Community,
   links: LinkClient,
   purging: Purging,
@@ -67,6 +68,7 @@ export function composeCache(
       `a peer sent damaged bytes, and is not asked for a while: ${message}`,
     )
   }
+  const heat = createHeat(() => performance.now())
   const router = createRouter({
     community,
     links,
@@ -86,14 +88,17 @@ export function composeCache(
     onCorrupt,
     mayBeOutdated: purging.mayBeOutdated,
     onPassedOver: (peer, reason) => settings.logger.info({ peer: peer.name, reason }, 'a holder was passed over'),
+    ...(mirror && { isHot: heat.add }),
     onCutOff: (peer) => settings.logger.info({ peer: peer.name }, 'a holder can not reach the origin'),
   })
-  const cache = keep(createHttpCache({ store, name, upstream: router(undefined) }))
+  const cache = keep(createHttpCache({ store, ...(mirror && { mirror }), name, upstream: router(undefined) }))
   purging.purger.register(cache)
   const demand = createDemand()
   cache.on('stored', ({ key }) => demand.add(key))
-  cache.on('served', ({ key, outcome }) => {
+  cache.on('served', ({ key, outcome, mirrored }) => {
     if (outcome === 'hit') demand.add(key)
+    // Else what is no longer relayed would cool down, and be dropped at its next expiry.
+    if (mirrored === true) heat.add(key)
   })
   return {
     cache,

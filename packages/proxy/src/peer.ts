@@ -44,7 +44,8 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
     const identity = await loadIdentity(settings.stateDir)
     // Before anybody knows of this peer: a disk that can't be used ends it without a trace.
     const memory = await openPurgeMemory(settings)
-    const store = keep(withSuspicion(await openStore(settings), memory.suspectBeforeMs))
+    const kept = await openStore(settings)
+    const store = keep(withSuspicion(kept, memory.suspectBeforeMs))
     const credentials = selfSigned(identity.id, identity.privateKey)
     const links = keep(createLinkClient(credentials))
     // Other peers may ask as soon as they know of this one, which is before it knows its own final name.
@@ -67,7 +68,7 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
     await community.start()
 
     const purging = composePurge({ settings, identity, community, links, store, memory, keep })
-    const reef = composeCache(settings, store, community, links, purging, keep)
+    const reef = composeCache(settings, { store, mirror: kept.mirror }, community, links, purging, keep)
     const { cache } = reef
     figures = () => {
       const { hits, misses, objects, bytes } = cache.figures()

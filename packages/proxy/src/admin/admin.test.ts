@@ -19,7 +19,8 @@ afterEach(async () => {
   for (const resource of opened.splice(0)) await resource[Symbol.asyncDispose]()
 })
 
-const figures = { objects: 1, bytes: 2, hits: 3, misses: 4, peerHits: 5, originFetches: 6, collapsed: 7 }
+const mirror = { objects: 8, bytes: 9, hits: 1 }
+const figures = { objects: 1, bytes: 2, hits: 3, misses: 4, peerHits: 5, originFetches: 6, collapsed: 7, mirror }
 
 async function admin(changes: Partial<AdminParts> = {}) {
   const cache = Object.assign(new EventEmitter(), { figures: () => figures }) as unknown as HttpCache

@@ -60,6 +60,8 @@ export async function askHolders(parts: RouterParts, request: Request, search: S
         shun.failed(id)
         onPassedOver?.(asked.peer, asked.error.message)
         break
+      case 'cancelled':
+        break
     }
   }
   return { outcome: 'nobody', why }

@@ -76,7 +76,7 @@ test('a holder whose origin is silent says that the time is up before the asking
 test('a client that waits for the same fetch is not given up with a peer whose time is up', async () => {
   const source = keep(
     await testOrigin((_, response) => {
-      late.promise.then(() => response.writeHead(200, { 'Cache-Control': 'max-age=60' }).end(BODY))
+      void late.promise.then(() => response.writeHead(200, { 'Cache-Control': 'max-age=60' }).end(BODY))
     }),
   )
   const late = Promise.withResolvers<void>()

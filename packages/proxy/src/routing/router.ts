@@ -49,7 +49,16 @@ export function createRouter(parts: RouterParts): Router {
       const found = await askHolders(parts, request, search)
       if (found.outcome === 'found') {
         const response = continuable(parts, request, search, found.response)
-        return { ...response, storable: plan.keep && community.self.caching, from: 'peer', peer: found.peer.name }
+        // Only what clients ask for here, and whole: what other peers ask for is theirs to copy.
+        const isCopyable = hop === undefined && !plan.keep && request.method === 'GET' && response.status === 200
+        const mirrored = isCopyable && parts.isHot?.(request.key) === true
+        return {
+          ...response,
+          storable: (plan.keep || mirrored) && community.self.caching,
+          from: 'peer',
+          peer: found.peer.name,
+          ...(mirrored ? { mirrored, detail: 'mirror' } : {}),
+        }
       }
       if (search.way === 'peer') detour = DETOURS[found.outcome === 'nobody' ? found.why : found.outcome]
     }
