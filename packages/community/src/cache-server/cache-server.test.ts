@@ -157,6 +157,41 @@ test('a cache server that names a master nobody has heard of deposes nobody', as
   expect(one.epoch.term).toBe(1)
 })
 
+test('a living master that a cache server refuses for a dead one of a higher epoch rises above it, and stands there again', async () => {
+  const reef = new VirtualReef()
+  const store = new MemoryDirectoryStore()
+  const server = await reef.cacheServer({ store })
+  const [one, two] = [1, 2].map(() => reef.peer({ cacheServers: [server.address] })) as [Community, Community]
+  await reef.start(one, two)
+  await reef.until(() => two.peers.length === 2)
+  // A master of this community that was elected out of everybody's sight, registered, and died: nobody here knows it.
+  const [standing] = await store.list()
+  if (!standing) throw new Error('nothing is registered')
+  store.restore(standing.id, { ...standing, epoch: { term: 7, master: 'e'.repeat(64) }, masterAddress: '10.0.0.99:3130' })
+  await reef.until(() => one.epoch.term === 8, 15_000)
+  await reef.until(() => two.epoch.term === 8)
+  await reef.pass(1_500)
+  expect([one.role, two.role]).toEqual(['master', 'member'])
+  expect(await server.communities()).toMatchObject([{ id: one.id, epoch: one.epoch, size: 2 }])
+})
+
+test('so it does where the one who stands there lives, and says itself that it rules here no more', async () => {
+  const reef = new VirtualReef()
+  const store = new MemoryDirectoryStore()
+  const server = await reef.cacheServer({ store })
+  const one = reef.peer({ cacheServers: [server.address] })
+  const elsewhere = reef.peer({ name: 'atoll' })
+  await reef.start(one, elsewhere)
+  const [standing] = await store.list()
+  if (!standing) throw new Error('nothing is registered')
+  const epoch = { term: 7, master: elsewhere.self.id }
+  store.restore(standing.id, { ...standing, epoch, masterAddress: elsewhere.listenAddress })
+  await reef.until(() => one.epoch.term === 8, 15_000)
+  await reef.pass(1_500)
+  expect(await server.communities()).toMatchObject([{ id: one.id, epoch: one.epoch }])
+  expect(elsewhere.role).toBe('master')
+})
+
 test('a cache server whose epoch has fallen back learns the standing one at the next sign of life', async () => {
   const reef = new VirtualReef()
   const store = new MemoryDirectoryStore()

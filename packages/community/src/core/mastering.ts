@@ -56,7 +56,7 @@ export class Mastering implements RoleBehaviour {
     this.#lookout = new Lookout(context, nowMs)
     this.#merging = new Merging(context, {
       merged: (now, allow) => this.#onMerged(now, allow),
-      unanswered: (now, candidate) => this.#onUnanswered(now, candidate),
+      abandoned: (now, candidate) => this.#onAbandoned(now, candidate),
     })
     this.#outcome = outcome
     this.registration = registration
@@ -271,7 +271,7 @@ export class Mastering implements RoleBehaviour {
     const candidate = candidateIn(standing, message)
     const { master } = standing.epoch
     // A member here, or an earlier life of this peer: nobody who could be asked.
-    if (master === this.#context.id || this.#context.list.has(master)) this.#onUnanswered(nowMs, candidate)
+    if (master === this.#context.id || this.#context.list.has(master)) this.#onAbandoned(nowMs, candidate)
     else this.#merging.consider(nowMs, [candidate])
   }
 
@@ -294,7 +294,7 @@ export class Mastering implements RoleBehaviour {
   }
 
   /** The entry of one who rules no more keeps this master out of the directory for ever, unless it goes on in a higher epoch. */
-  #onUnanswered(nowMs: number, standing: Candidate): void {
+  #onAbandoned(nowMs: number, standing: Candidate): void {
     const { community, epoch, id, options } = this.#context
     const isOver = standing.id === community && standing.silentMs >= OUTLIVED_BEATS * options.timings.heartbeatMs
     const { term } = standing.epoch

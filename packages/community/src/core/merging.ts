@@ -9,8 +9,8 @@ import type { Received } from './effects.ts'
 export interface MergingOutcome {
   /** The other master has this peer on its list, and room for all its members: they go there. */
   merged(nowMs: number, allow: Received & { type: 'UPDATEPEERLIST' }): void
-  /** Nobody answers for a community that stands higher. */
-  unanswered(nowMs: number, candidate: Candidate): void
+  /** Nobody answers for a community that stands higher, or its master says itself that it is none. */
+  abandoned(nowMs: number, candidate: Candidate): void
 }
 
 /**
@@ -50,7 +50,7 @@ export class Merging {
     const { candidate } = this.#asked
     this.#asked = undefined
     this.#passed.add(candidate.id)
-    this.#outcome.unanswered(nowMs, candidate)
+    this.#outcome.abandoned(nowMs, candidate)
   }
 
   deadline(): number {
@@ -86,11 +86,18 @@ export class Merging {
     const { reason, master } = message.payload
     this.#asked = undefined
     this.#passed.add(candidate.id)
-    if (reason !== 'not-master' || !master) return true
-    // Its epoch is not known, but nothing is done on this word alone either.
-    const moved = { ...candidate, epoch: { ...candidate.epoch, master: master.id } }
-    const masterAddress = completeAddress(master.address, message.source.address)
-    if (this.#isWorthAsking(moved)) this.#ask(nowMs, { ...moved, masterAddress })
+    if (reason !== 'not-master' && reason !== 'wrong-community') return true
+    if (master) {
+      // Its epoch is not known, but nothing is done on this word alone either.
+      const moved = { ...candidate, epoch: { ...candidate.epoch, master: master.id } }
+      const masterAddress = completeAddress(master.address, message.source.address)
+      if (this.#isWorthAsking(moved)) {
+        this.#ask(nowMs, { ...moved, masterAddress })
+        return true
+      }
+    }
+    // Whoever stood there says itself that it rules there no more.
+    if (message.sender === candidate.epoch.master) this.#outcome.abandoned(nowMs, candidate)
     return true
   }
 }
