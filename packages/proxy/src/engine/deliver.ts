@@ -1,4 +1,4 @@
-import { ageSecondsOf, invalidates } from '../policy/index.ts'
+import { ageSecondsOf, invalidates, ttlSecondsOf } from '../policy/index.ts'
 import { discard } from './discard.ts'
 import { fromStore } from './from-store.ts'
 import { invalidate } from './invalidate.ts'
@@ -6,13 +6,13 @@ import { respond, sign, type Member } from './respond.ts'
 import { mayStandIn } from './stand-in.ts'
 import { failureCode, isDown, upstreamProblem } from './upstream-problem.ts'
 import type { Request, Response } from '../http/message.ts'
-import type { Forward, Revalidate } from '../policy/types.ts'
+import type { Forward, ResponseHead, Revalidate, Select, StoredHead } from '../policy/types.ts'
 import type { StoredResponse } from '../store/store.ts'
 import type { Core } from './core.ts'
 import type { Landing } from './flight.ts'
 
 /** A decision to ask an upstream. */
-export type Onward = Forward | Revalidate<StoredResponse>
+export type Onward = Forward | Revalidate<StoredResponse> | Select<StoredResponse>
 
 type Landed<K extends Landing['kind']> = Extract<Landing, { readonly kind: K }>
 
@@ -62,7 +62,11 @@ function standIn(
     landing.kind === 'sole'
       ? { fwdStatus: landing.response.status, detail: 'stale-if-error' }
       : { detail: landing.kind === 'failed' ? failureCode(landing.error) : 'stale-if-error' }
-  return fromStore(core, request, stored, ageSecondsOf(stored, core.now()), { ...base, ...why })
+  return fromStore(core, request, stored, ageSecondsOf(stored, core.now()), {
+    ...base,
+    ttlSeconds: ttl(core, stored),
+    ...why,
+  })
 }
 
 function failure(core: Core, request: Request, { error }: Landed<'failed'>, base: Member, mayDefer: boolean): Response {
@@ -91,19 +95,20 @@ async function validated(
   { stored }: Landed<'validated'>,
   base: Member,
 ): Promise<Response | undefined> {
-  return fromStore(core, request, stored, ageSecondsOf(stored, core.now()), { ...base, fwdStatus: 304, stored: true })
+  const member = { ...base, fwdStatus: 304, stored: true, ttlSeconds: ttl(core, stored) }
+  return fromStore(core, request, stored, ageSecondsOf(stored, core.now()), member)
 }
 
 function shared(
   core: Core,
   request: Request,
-  { head, ttlSeconds, stored, detail, response, body }: Landed<'shared'>,
+  { head, stored, detail, response, body }: Landed<'shared'>,
   base: Member,
   collapsed: boolean,
 ): Response | Promise<Response> {
   // Who asked gets the response's fields as they came, the others those that may be reused. Put together out of two
   // responses it has only the fields that were made for it.
-  const asItCame = !collapsed && head.status === response.status
+  const asItCame = !collapsed && head.status === response.status && isSameRange(head, response)
   const said = detail ?? response.detail
   return respond(
     core,
@@ -118,8 +123,17 @@ function shared(
     {
       ...base,
       fwdStatus: response.status,
-      ...(stored ? { stored, ttlSeconds } : {}),
+      ...(stored ? { stored, ttlSeconds: ttl(core, head) } : {}),
       ...(said === undefined ? {} : { detail: said }),
     },
   )
+}
+
+/** Whether it has the bytes that came, and not more that were here already. */
+function isSameRange(head: ResponseHead, response: ResponseHead): boolean {
+  return head.fields.get('content-range') === response.fields.get('content-range')
+}
+
+function ttl(core: Core, head: StoredHead): number {
+  return ttlSecondsOf(head, core.now(), core.policy)
 }

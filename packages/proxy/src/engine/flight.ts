@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { combine, failed, freshen, freshenByHead, judge, selected, withConditions } from '../policy/index.ts'
 import { Fields } from '../http/fields.ts'
+import { adoptVariant } from './adopt-variant.ts'
 import { combinedBody } from './combined-body.ts'
 import { contentLength } from './content-length.ts'
 import { discard } from './discard.ts'
@@ -19,7 +20,6 @@ export type Landing =
   | {
       readonly kind: 'shared'
       readonly head: StoredHead
-      readonly ttlSeconds: number
       readonly stored: boolean
       /** Why it is not stored, where that is worth telling. */
       readonly detail?: string
@@ -43,6 +43,8 @@ export interface FlightPlan {
     /** Whether it may be served, though stale, if nobody answers. */
     readonly standsIn: boolean
   }
+  /** Responses stored for other requests, one of which these conditions may find to be the one for this request too. */
+  readonly selecting?: { readonly candidates: readonly StoredResponse[]; readonly conditions: Fields }
 }
 
 /**
@@ -138,8 +140,9 @@ export class Flight {
 
   async #fly(): Promise<Landing> {
     const { plan } = this
-    const { validating } = plan
+    const { validating, selecting } = plan
     const { fields } = plan.request
+    if (selecting !== undefined) return this.#select(selecting)
     if (validating === undefined) return this.#judge(await this.#exchange(fields))
     const answer = await this.#exchange(withConditions(fields, validating.conditions))
     const { response, times } = answer
@@ -155,6 +158,18 @@ export class Flight {
     // RFC 9111 section 4.3.4: the answer is not about what is stored, or may not be stored, or that has gone meanwhile.
     discard(response)
     return this.#judge(await this.#exchange(withConditions(fields, new Fields())))
+  }
+
+  async #select({ candidates, conditions }: NonNullable<FlightPlan['selecting']>): Promise<Landing> {
+    const { request } = this.plan
+    const answer = await this.#exchange(withConditions(request.fields, conditions))
+    const { response, times } = answer
+    if (response.status !== 304) return this.#judge(answer)
+    const variant = await adoptVariant(this.#core, request, candidates, response, times)
+    const landing = variant && (await this.#share(response, variant.head, variant.bodyBytes, variant.body))
+    if (landing?.kind === 'shared') return landing
+    discard(response)
+    return this.#judge(await this.#exchange(request.fields))
   }
 
   #exchange(fields: Fields): Promise<{ response: UpstreamResponse; times: Times }> {
@@ -202,7 +217,7 @@ export class Flight {
       const joined = await this.#join(response, times)
       if (joined !== undefined) return joined
     }
-    return this.#share(response, verdict.head, verdict.ttlSeconds, announced(verdict.head), response.body)
+    return this.#share(response, verdict.head, announced(verdict.head), response.body)
   }
 
   /** A 206 to the client's own Range, which what is stored of the same representation makes more of (RFC 9111 section 3.4). */
@@ -223,7 +238,7 @@ export class Flight {
     const combination = combine(stored, response, times)
     if (combination === undefined || !(response.body instanceof Readable)) return undefined
     const body = combinedBody(this.#core.store, stored, response.body, combination.pieces)
-    const landing = await this.#share(response, combination.head, 0, combination.bodyBytes, body)
+    const landing = await this.#share(response, combination.head, combination.bodyBytes, body)
     // Where it can't be stored, nothing of it has been read yet.
     return landing.kind === 'shared' ? landing : undefined
   }
@@ -244,7 +259,6 @@ export class Flight {
   #share(
     response: UpstreamResponse,
     head: NewHead,
-    ttlSeconds: number,
     announcedBytes: number | undefined,
     body: Readable | Buffer | null,
   ): Promise<Landing> {
@@ -252,7 +266,6 @@ export class Flight {
       plan: this.plan,
       response,
       head,
-      ttlSeconds,
       announcedBytes,
       body,
       forgotten: this.#forgotten,

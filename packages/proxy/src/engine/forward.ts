@@ -59,7 +59,7 @@ const MISSES: ReadonlySet<ForwardReason> = new Set(['uri-miss', 'vary-miss', 'mi
 /** Whether others may wait for its response: it asks for the whole. */
 function mayLead(request: Request, decision: Onward): boolean {
   if (request.method !== 'GET' || request.fields.has('range')) return false
-  return decision.action === 'forward' ? decision.collapsible : decision.reason === 'stale'
+  return decision.action === 'revalidate' ? decision.reason === 'stale' : decision.collapsible
 }
 
 /**
@@ -81,6 +81,7 @@ function isOwn({ options }: Errand): boolean {
 function planOf(core: Core, request: Request, { key, options }: Errand, decision: Onward): FlightPlan {
   const upstream = options.upstream ?? core.upstream
   if (decision.action === 'forward') return { key, request, upstream }
+  if (decision.action === 'select') return { key, request, upstream, selecting: decision }
   const { stored, conditions, staleSecondsLeft } = decision
   return { key, request, upstream, validating: { stored, conditions, standsIn: staleSecondsLeft > 0 } }
 }

@@ -13,7 +13,6 @@ export interface Shareable {
   readonly plan: FlightPlan
   readonly response: UpstreamResponse
   readonly head: NewHead
-  readonly ttlSeconds: number
   /** Bytes of `body`; undefined where nothing says it. */
   readonly announcedBytes: number | undefined
   /** What is read: the response's own body, or one put together with what is stored. */
@@ -31,7 +30,7 @@ export interface Shareable {
  * stores it) is streamed to those who wait for it all the same, out of a window; only who is alone has it for himself.
  */
 export async function share(core: Essentials, what: Shareable): Promise<Landing> {
-  const { plan, response, head, ttlSeconds, announcedBytes, body } = what
+  const { plan, response, head, announcedBytes, body } = what
   const writer = response.storable && !what.forgotten ? await begin(core, what) : undefined
   const short = announcedBytes !== undefined && announcedBytes <= WINDOW_BYTES
   const detail = response.storable ? 'too-large' : 'held-elsewhere'
@@ -52,7 +51,6 @@ export async function share(core: Essentials, what: Shareable): Promise<Landing>
   return {
     kind: 'shared',
     head: { ...head, bodyBytes: announcedBytes ?? Number.MAX_SAFE_INTEGER },
-    ttlSeconds,
     stored: writer !== undefined,
     ...(writer === undefined && !short ? { detail } : {}),
     response,

@@ -26,10 +26,13 @@ test('what is fresh is served, with its age and the freshness left', () => {
   expect(at(30.5, fresh, send('HEAD'))).toMatchObject({ action: 'serve', stored: fresh })
 })
 
-test.each([0, 0.003, 0.999, 1, 30.5, 99.999])('what Age and ttl say, %d seconds later, add up to the lifetime', (seconds) => {
-  const served = at(seconds, fresh)
-  expect(served.action === 'serve' && served.ageSeconds + served.ttlSeconds).toBe(100)
-})
+test.each([0, 0.003, 0.999, 1, 30.5, 99.999])(
+  'what Age and ttl say, %d seconds later, add up to the lifetime',
+  (seconds) => {
+    const served = at(seconds, fresh)
+    expect(served.action === 'serve' && served.ageSeconds + served.ttlSeconds).toBe(100)
+  },
+)
 
 test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH', 'get', 'PURGE'])(
   'RFC9111-4 method: %s goes forward, alone',

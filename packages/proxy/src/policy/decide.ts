@@ -3,6 +3,7 @@ import { currentAgeMs, secondsLeft } from './age.ts'
 import { choose } from './choose.ts'
 import { originConditionsHold } from './conditional.ts'
 import { factsOf, type Facts } from './facts.ts'
+import { otherVariants, variantConditions } from './other-variants.ts'
 import { directiveRefusal } from './refusal.ts'
 import { requestDirectives, type RequestDirectives } from './request-directives.ts'
 import { failed, mustBeFresh, staleIfErrorSeconds, staleWhileRevalidateSeconds } from './stale.ts'
@@ -27,9 +28,7 @@ export function decide<S extends StoredHead>(
   const asked = requestDirectives(request.fields)
   const decision = fromStored(request, stored, now, options, asked)
   // RFC9111-5.2.1.7 only-if-cached: A request with only-if-cached is answered from what is stored, or with a 504.
-  return asked.onlyIfCached && (decision.action === 'forward' || decision.action === 'revalidate')
-    ? NOT_CACHED
-    : decision
+  return asked.onlyIfCached && decision.action !== 'serve' && decision.action !== 'serve-stale' ? NOT_CACHED : decision
 }
 
 const NOT_CACHED: Refuse = { action: 'refuse', status: 504, detail: 'only-if-cached' }
@@ -44,7 +43,7 @@ function fromStored<S extends StoredHead>(
   if (stored.length === 0) return forward(request, asked, 'uri-miss')
   const { chosen, partial } = choose(request, stored, options)
   if (chosen === undefined)
-    return partial === undefined ? forward(request, asked, 'vary-miss') : complete(request, asked, partial)
+    return partial === undefined ? select(request, stored, options, asked) : complete(request, asked, partial)
   const facts = factsOf(chosen, options)
   // RFC9111-4.3.2 not-for-caches: If-Match and If-Unmodified-Since are not answered by a cache: where they may fail, the origin is asked.
   if (!originConditionsHold(request, chosen)) return forward(request, asked, 'request')
@@ -113,6 +112,22 @@ function toleratesStale(asked: RequestDirectives): boolean {
 function standInSeconds(asked: RequestDirectives, facts: Facts, leftMs: number, options: PolicyOptions): number {
   if (asked.noCache) return 0
   return Math.max(0, Math.floor(leftMs / 1000) + staleIfErrorSeconds(facts, asked, options))
+}
+
+/** What to do where all that is stored was selected by other requests. */
+function select<S extends StoredHead>(
+  request: RequestHead,
+  stored: readonly S[],
+  options: PolicyOptions,
+  asked: RequestDirectives,
+): Decision<S> {
+  const onward = forward(request, asked, 'vary-miss')
+  // A client with conditions or a range of its own is answered by the origin alone.
+  if (!onward.collapsible) return onward
+  const candidates = otherVariants(request, stored, options)
+  if (candidates.length === 0) return onward
+  const conditions = variantConditions(candidates)
+  return { action: 'select', candidates, conditions, reason: 'vary-miss', collapsible: true }
 }
 
 /** What to do where only a part is stored: ask for the rest, if the rest is one range and provably of the same whole. */

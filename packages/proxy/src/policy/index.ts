@@ -6,6 +6,7 @@ export { DEFAULT_POLICY } from './options.ts'
 export { decide } from './decide.ts'
 export { selected } from './choose.ts'
 export { judge } from './judge.ts'
+export { adopted, variantNamed } from './other-variants.ts'
 export { freshen, freshenByHead } from './freshen.ts'
 export { invalidates } from './invalidates.ts'
 export { failed } from './stale.ts'
@@ -26,6 +27,7 @@ export type {
   PolicyOptions,
   Refuse,
   Revalidate,
+  Select,
   Serve,
   ServeStale,
   StoredHead,

@@ -15,6 +15,9 @@ export const VARIANTS_COMPARED_MAX = 128
 /** Entity tags of an If-None-Match that are compared. Browsers send one, caches one a variant. */
 export const ENTITY_TAGS_MAX = 256
 
+/** Entity tags of other variants that one request asks the origin about; with usual tags half a kilobyte of its head. */
+export const TAGS_ASKED_MAX = 16
+
 /** Ranges that one request may ask for; document readers ask for up to 20 at once. Beyond it the Range is ignored. */
 export const RANGES_MAX = 32
 

@@ -51,7 +51,13 @@ export interface PolicyOptions {
 export type ForwardReason = 'bypass' | 'method' | 'uri-miss' | 'vary-miss' | 'miss' | 'request' | 'stale' | 'partial'
 
 /** What to do with a request, given what is stored under its key. */
-export type Decision<S extends StoredHead = StoredHead> = Serve<S> | ServeStale<S> | Revalidate<S> | Forward | Refuse
+export type Decision<S extends StoredHead = StoredHead> =
+  | Serve<S>
+  | ServeStale<S>
+  | Revalidate<S>
+  | Select<S>
+  | Forward
+  | Refuse
 
 /** Answer from what is stored: as the request's conditions and ranges have it (`conditional`, `ranges`). */
 export interface Serve<S extends StoredHead = StoredHead> {
@@ -85,6 +91,18 @@ export interface Revalidate<S extends StoredHead = StoredHead> {
   readonly reason: ForwardReason
   /** For how many seconds from now `stored` may be served if the origin is gone or answers as `failed` has it; 0: not at all. */
   readonly staleSecondsLeft: number
+}
+
+/**
+ * Nothing is stored for this request, but for others that differ in what Vary names: send it on with these conditions. A 304
+ * says which of the candidates answers it (`variantNamed`).
+ */
+export interface Select<S extends StoredHead = StoredHead> {
+  readonly action: 'select'
+  readonly candidates: readonly S[]
+  readonly conditions: Fields
+  readonly reason: 'vary-miss'
+  readonly collapsible: boolean
 }
 
 export interface Forward {

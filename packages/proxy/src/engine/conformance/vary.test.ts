@@ -63,6 +63,39 @@ stories({
     { ask: { Foo: '1' }, text: '3' },
     { ask: { Foo: '2' }, text: '2' },
   ],
+  'the origin is asked by the tags of all variants, and a 304 names the one that answers': [
+    { ask: { Foo: '1' }, answers: [by('Foo', { ETag: '"one"' })] },
+    { ask: { Foo: '2' }, answers: [by('Foo', { ETag: '"two"' })], text: '2', sent: { 'if-none-match': '"one"' } },
+    {
+      ask: { Foo: '3' },
+      answers: [{ status: 304, fields: { ETag: '"one"', Vary: 'Foo', 'X-New': '1' } }],
+      status: 200,
+      text: '1',
+      sent: { 'if-none-match': '"two", "one"' },
+      fields: { 'x-new': '1', 'cache-status': /fwd=vary-miss; ?fwd-status=304; ?stored; ?ttl=3600/ },
+    },
+    { ask: { Foo: '3' }, text: '1', fields: { 'x-new': '1', 'cache-status': /hit/ } },
+    { ask: { Foo: '1' }, text: '1', fields: { 'x-new': '1', 'cache-status': /hit/ } },
+    { ask: { Foo: '2' }, text: '2', fields: { 'x-new': undefined, 'cache-status': /hit/ } },
+  ],
+  'a 304 that names none of them is no answer': [
+    { ask: { Foo: '1' }, answers: [by('Foo', { ETag: '"one"' })] },
+    {
+      ask: { Foo: '2' },
+      answers: [{ status: 304, fields: { ETag: '"other"' } }, by('Foo')],
+      status: 200,
+      text: '3',
+      sent: { 'if-none-match': undefined },
+    },
+  ],
+  'a client’s own condition is left to the origin': [
+    { ask: { Foo: '1' }, answers: [by('Foo', { ETag: '"one"' })] },
+    {
+      ask: { Foo: '2', 'If-None-Match': '"mine"' },
+      answers: [{ status: 304, fields: { ETag: '"mine"' } }],
+      sent: { 'if-none-match': '"mine"' },
+    },
+  ],
   'a later response without Vary is for everybody': [
     first({ Foo: '1' }, 'Foo'),
     { ask: { Foo: '2' }, answers: [{ fields: { 'Cache-Control': 'max-age=3600' } }], text: '2' },
