@@ -44,6 +44,21 @@ test('a request that had arrived when the server began to close, but was not rea
   expect(got).toMatch(/^HTTP\/1\.1 200 OK\r\n.*Connection: close\r\n.*here$/is)
 })
 
+test('a hundred connections that were made, but not taken from the queue yet, are answered', async () => {
+  const { drain, port } = await serving((_, response) => response.end('here'))
+  const sockets = Array.from({ length: 100 }, () => net.connect(port, '127.0.0.1'))
+  let got = ''
+  for (const socket of sockets) socket.on('data', (chunk) => (got += chunk)).on('error', () => {})
+  const ends = sockets.map((socket) => once(socket, 'close'))
+  // Each is sent once its connection stands, which the system sees to while this thread is blocked.
+  for (const socket of sockets) socket.write(GET)
+  await new Promise((resolve) => sockets[0]?.once('connect', resolve))
+  blockFor(20)
+  await drain.close(5_000)
+  await Promise.all(ends)
+  expect(got.match(/here/g)).toHaveLength(100)
+})
+
 test('a response that is written, and waits for a slow client, comes whole', async () => {
   const body = Buffer.alloc(20_000_000, 'x')
   const { drain, port } = await serving((_, response) => response.end(body))

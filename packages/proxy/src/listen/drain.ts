@@ -11,10 +11,13 @@ export interface Drain {
 }
 
 /**
- * Turns of the event loop in which everything is read that has arrived: one takes connections from the system's queue, one
- * reads from them, and one more is for what the first two made wait.
+ * After so many turns of the event loop without a new connection or request everything has been read that had arrived: one
+ * turn takes one connection from the system's queue, the next reads from it, and one more is for what these made wait.
  */
-const TURNS_TO_READ_ALL = 3
+const QUIET_TURNS = 3
+
+/** Whoever goes on asking is not waited for any longer: four times what the system's queue of connections holds. */
+const TURNS_MAX = 2_048
 
 /**
  * node's own close() takes a connection for idle whose request it has not read yet, and one whose response is written but not
@@ -25,8 +28,11 @@ export function drainOf(server: Server): Drain {
   /** Requests under way on each connection that is open. */
   const open = new Map<Socket, number>()
   let closing = false
+  /** Connections and requests so far. */
+  let arrivals = 0
 
   server.on('connection', (socket: Socket) => {
+    arrivals++
     open.set(socket, 0)
     socket.once('close', () => open.delete(socket))
   })
@@ -35,8 +41,17 @@ export function drainOf(server: Server): Drain {
     for (const [socket, requests] of open) if (requests === 0) socket.destroy()
   }
 
+  const afterReading = async () => {
+    for (let quiet = 0, turns = 0; quiet < QUIET_TURNS && turns < TURNS_MAX; turns++) {
+      const before = arrivals
+      await nextTurn()
+      quiet = arrivals === before ? quiet + 1 : 0
+    }
+  }
+
   return {
     onRequest({ socket }, response) {
+      arrivals++
       if (closing) response.shouldKeepAlive = false
       open.set(socket, (open.get(socket) ?? 0) + 1)
       response.once('close', () => {
@@ -57,8 +72,4 @@ export function drainOf(server: Server): Drain {
       clearTimeout(impatience)
     },
   }
-}
-
-async function afterReading(): Promise<void> {
-  for (let turn = 0; turn < TURNS_TO_READ_ALL; turn++) await nextTurn()
 }
