@@ -61,8 +61,14 @@ test.each([
   [['--tag', 'news'], { kind: 'tag', value: 'news' }],
   [['--all'], { kind: 'all' }],
 ])('C6: purge %j sends what is selected, as what no page of another site can send', async (words, selector) => {
-  answer = says(200, { complete: true, peers: [{ name: 'reef-1', confirmed: true, objects: 2 }] })
-  expect(await run('purge', ...words)).toEqual({ status: 0, out: 'reef-1  2 objects deleted\n', err: '' })
+  answer = says(200, {
+    complete: true,
+    objects: 2,
+    ms: 3,
+    peers: [{ name: 'reef-1', confirmed: true, objects: 2, ms: 3 }],
+  })
+  const out = 'reef-1  2 objects deleted  3 ms\n2 objects deleted, confirmed by every peer in 3 ms\n'
+  expect(await run('purge', ...words)).toEqual({ status: 0, out, err: '' })
   const { request, body } = seen[0]!
   expect(`${request.method} ${request.url}`).toBe('POST /purge')
   expect(request.headers['cachereef-admin']).toBe('1')
@@ -70,9 +76,15 @@ test.each([
 })
 
 test('C6: a purge that not every peer has confirmed is no success', async () => {
-  answer = says(200, { complete: false, peers: [{ name: 'reef-1', confirmed: false, error: 'no answer' }] })
+  answer = says(200, {
+    complete: false,
+    objects: 0,
+    ms: 9,
+    peers: [{ name: 'reef-1', confirmed: false, error: 'no answer', ms: 9 }],
+  })
   const { status, out, err } = await run('purge', '--all')
-  expect({ status, out }).toEqual({ status: 1, out: 'reef-1  NOT CONFIRMED: no answer\n' })
+  expect(status).toBe(1)
+  expect(out).toBe('reef-1  NOT CONFIRMED: no answer  9 ms\n0 objects deleted, confirmed by 0 of 1 peer in 9 ms\n')
   expect(err).toMatch(/^cachereef: not every peer has confirmed/)
 })
 

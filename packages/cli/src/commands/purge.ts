@@ -12,7 +12,8 @@ export const purge = command({
   name: 'purge',
   summary: 'delete what is cached, in the whole community',
   details:
-    'Give one of URL, --prefix, --domain, --tag and --all. Prints what each peer confirmed; where one did not, the exit status is 1.',
+    'Give one of URL, --prefix, --domain, --tag and --all. Prints what each peer confirmed, and how soon; where one ' +
+    'did not, the exit status is 1. That one deletes it too as soon as it hears of it, and before it serves again.',
   argument: { name: 'URL', help: 'the URL whose responses go, all variants of them', required: false },
   options: {
     prefix: optional(word('URL-PREFIX'), 'what is below it'),
@@ -27,7 +28,8 @@ export const purge = command({
     const selector = selectorOf({ ...options, url })
     const answer = await tellPeer<PurgeAnswer>(options, '/purge', selector)
     stdout.write(options.json ? `${JSON.stringify(answer)}\n` : purgeView(answer))
-    if (!answer.complete) throw failure('not every peer has confirmed: those may still serve what should be gone')
+    if (!answer.complete)
+      throw failure('not every peer has confirmed: until those hear of it they may still serve what should be gone')
   },
 })
 

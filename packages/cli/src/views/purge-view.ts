@@ -1,25 +1,17 @@
+import type { PurgeReport } from '@cachereef/proxy'
 import { counted } from './quantity.ts'
 import { table } from './table.ts'
 
 /** What a peer answers to `POST /purge`, as far as it is shown. */
-export interface PurgeAnswer {
-  /** Whether every peer of the list confirmed. */
-  readonly complete: boolean
-  readonly peers: readonly {
-    readonly name: string
-    readonly confirmed: boolean
-    /** Where it confirmed: how many went. */
-    readonly objects?: number
-    /** Where it did not: why. */
-    readonly error?: string
-  }[]
-}
+export type PurgeAnswer = Pick<PurgeReport, 'complete' | 'objects' | 'ms' | 'peers'>
 
-/** One row a peer: what it deleted, or why it did not say that it did. */
-export function purgeView({ peers }: PurgeAnswer): string {
-  const rows = peers.map(({ name, confirmed, objects = 0, error = 'no reason given' }) => [
-    name,
-    confirmed ? `${counted(objects, 'object')} deleted` : `NOT CONFIRMED: ${error}`,
+/** One row a peer, what it deleted and how soon, or why it did not say that it did; then the sum. */
+export function purgeView({ complete, objects, ms, peers }: PurgeAnswer): string {
+  const rows = peers.map((peer) => [
+    peer.name,
+    peer.confirmed ? `${counted(peer.objects, 'object')} deleted` : `NOT CONFIRMED: ${peer.error}`,
+    `${peer.ms} ms`,
   ])
-  return `${table(rows)}\n`
+  const confirmed = `${peers.filter((peer) => peer.confirmed).length} of ${counted(peers.length, 'peer')}`
+  return `${table(rows)}\n${counted(objects, 'object')} deleted, confirmed by ${complete ? 'every peer' : confirmed} in ${ms} ms\n`
 }

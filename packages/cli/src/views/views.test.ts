@@ -92,13 +92,19 @@ test('up shows how to use it, a row a peer, one that is gone included, and what 
   expect(view).toContain('something happened')
 })
 
-test('C6: a purge is shown by what each peer confirmed, and why one did not', () => {
-  const peers = [
-    { name: 'reef-1', confirmed: true, objects: 1 },
-    { name: 'reef-20', confirmed: false, error: 'it answered 503' },
-  ]
-  expect(purgeView({ complete: false, peers })).toBe(
-    'reef-1   1 object deleted\nreef-20  NOT CONFIRMED: it answered 503\n',
+test('C6: a purge is shown by what each peer confirmed and when, and why one did not', () => {
+  const [one, other] = [
+    { peerId: 'a', name: 'reef-1', confirmed: true, objects: 1, ms: 3.5 },
+    { peerId: 'b', name: 'reef-20', confirmed: false, error: 'it answered 503', ms: 12 },
+  ] as const
+  expect(purgeView({ complete: false, objects: 1, ms: 12, peers: [one, other] }).split('\n')).toEqual([
+    expect.stringMatching(/^reef-1 +1 object deleted +3\.5 ms$/),
+    expect.stringMatching(/^reef-20 +NOT CONFIRMED: it answered 503 +12 ms$/),
+    '1 object deleted, confirmed by 1 of 2 peers in 12 ms',
+    '',
+  ])
+  expect(purgeView({ complete: true, objects: 1, ms: 3.5, peers: [one] })).toContain(
+    'confirmed by every peer in 3.5 ms',
   )
 })
 
