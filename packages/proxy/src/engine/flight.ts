@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
-import { combine, failed, freshen, freshenByHead, judge, selected, withConditions } from '../policy/index.ts'
+import { combine, failed, freshen, judge, selected, withConditions } from '../policy/index.ts'
 import { Fields } from '../http/fields.ts'
 import { adoptVariant } from './adopt-variant.ts'
 import { combinedBody } from './combined-body.ts'
 import { contentLength } from './content-length.ts'
 import { discard } from './discard.ts'
 import { exchange } from './exchange.ts'
+import { learnFromHead } from './learn-from-head.ts'
 import { share } from './share.ts'
 import type { Request, ResponseHead } from '../http/message.ts'
 import type { NewHead, StoredHead, Times } from '../policy/types.ts'
@@ -207,10 +208,12 @@ export class Flight {
   }
 
   async #judge({ response, times }: { response: UpstreamResponse; times: Times }): Promise<Landing> {
-    const { request, validating } = this.plan
+    const { key, request, validating } = this.plan
     const verdict = judge(request, response, times, this.#core.policy)
     if (!verdict.store) {
-      if (validating !== undefined) await this.#outdated(validating.stored, response, times)
+      if (request.method === 'HEAD' && response.status === 200)
+        await learnFromHead(this.#core, key, request, response, times)
+      else if (validating !== undefined) await this.#outdated(validating.stored, response)
       return { kind: 'sole', response, detail: verdict.detail }
     }
     if (response.status === 206) {
@@ -226,7 +229,7 @@ export class Flight {
     if (!response.storable) return undefined
     let stored
     try {
-      stored = selected(request, await this.#core.store.lookup(key), this.#core.policy)
+      stored = selected(request, await this.#core.store.lookup(key), this.#core.policy)[0]
     } catch {
       return undefined // A store that fails is an empty one.
     }
@@ -244,13 +247,10 @@ export class Flight {
   }
 
   /** The answer to a validation is another response, and not to be stored: the stored one has seen its day. */
-  async #outdated(stored: StoredResponse, response: UpstreamResponse, times: Times): Promise<void> {
-    const { request } = this.plan
-    if (failed(response.status)) return
+  async #outdated(stored: StoredResponse, response: UpstreamResponse): Promise<void> {
+    if (this.plan.request.method !== 'GET' || failed(response.status)) return
     try {
-      if (request.method === 'HEAD' && response.status === 200) {
-        await this.#core.store.update(stored, freshenByHead(request, stored, response, times))
-      } else if (request.method === 'GET') await this.#core.store.remove(stored)
+      await this.#core.store.remove(stored)
     } catch {
       // A store that can't forget can't find either.
     }

@@ -33,15 +33,15 @@ export function choose<S extends StoredHead>(
   return { chosen, partial }
 }
 
-/** The newest that this request selects, whole or not: what a part that it is answered with may be joined to. */
+/** Those that this request selects, whole or not, newest first: what its answer may be joined to, or tells something of. */
 export function selected<S extends StoredHead>(
   request: RequestHead,
   stored: readonly S[],
   options: PolicyOptions,
-): S | undefined {
+): readonly S[] {
   return stored
     .slice(0, VARIANTS_COMPARED_MAX)
-    .find((candidate) => isSelected(request.fields, factsOf(candidate, options).vary, candidate.selecting))
+    .filter((candidate) => isSelected(request.fields, factsOf(candidate, options).vary, candidate.selecting))
 }
 
 function generatedMs(stored: StoredHead, facts: Facts): number {

@@ -3,7 +3,7 @@ import { decide } from './decide.ts'
 import { after, dateAt, get, respond, send, store } from './fixtures.ts'
 import { freshen, freshenByHead } from './freshen.ts'
 import { DEFAULT_POLICY } from './options.ts'
-import type { StoredHead } from './types.ts'
+import type { NewHead, StoredHead } from './types.ts'
 
 type Raw = Record<string, string | string[] | undefined>
 
@@ -141,14 +141,15 @@ test.each([
   [{ 'Cache-Control': 'public, max-age=5' }, { 'Cache-Control': 'max-age=5' }, { Authorization: 'Bearer x' }],
 ])('RFC9111-3.2 not-stored: stored %j, answered %j to %j: nothing of it is stored', (before, update, request) => {
   expect(freshened(before, update, get(request))).toBeUndefined()
-  expect(
-    freshenByHead(send('HEAD', request), stored(before), respond({ ETag: '"a"', ...update }), LATER),
-  ).toMatchObject({ invalidated: true })
+  const byHead = freshenByHead(send('HEAD', request), stored(before), respond({ ETag: '"a"', ...update }), LATER)
+  // What was for one client alone tells nothing; what the origin will have nobody store it tells of the stored response too.
+  if (Object.keys(request).length > 0) expect(byHead).toBeUndefined()
+  else expect(byHead).toMatchObject({ invalidated: true })
 })
 
 describe('a HEAD', () => {
   const head = (before: Raw, update: Raw, more: Partial<StoredHead> = {}) =>
-    freshenByHead(send('HEAD'), stored(before, more), respond({ Date: dateAt(200), ...update }), LATER)
+    freshenByHead(send('HEAD'), stored(before, more), respond({ Date: dateAt(200), ...update }), LATER) as NewHead
 
   test.each([
     [{}, { 'X-New': '1' }],

@@ -28,11 +28,18 @@ export function freshen(
 
 /**
  * What a 200 to a HEAD does to a stored response that could have answered it (RFC 9111 section 4.3.5): the new head, which is
- * `invalidated` where the two are not of the same representation.
+ * `invalidated` where the two are not of the same representation. undefined where the answer was for one client alone, and so
+ * says nothing of what everybody is given.
  */
-export function freshenByHead(request: RequestHead, stored: StoredHead, response: ResponseHead, times: Times): NewHead {
+export function freshenByHead(
+  request: RequestHead,
+  stored: StoredHead,
+  response: ResponseHead,
+  times: Times,
+): NewHead | undefined {
   const before = factsOf(stored)
   const update = readFacts(response, times, before.options)
+  if (requestRefusal(request, update) !== undefined) return undefined
   // RFC9111-4.3.5 update: A HEAD whose validators and length are those of the stored response updates it.
   if (isSameByHead(stored, before, response, update)) {
     const head = updated(request, stored, before, response, update, times)

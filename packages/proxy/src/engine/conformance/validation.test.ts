@@ -148,6 +148,50 @@ describe('validation', () => {
       { method: 'HEAD', after: 10, answers: [{ fields: { ...FRESH, ETag: '"b"' } }] },
       { answers: [{ fields: { ...FRESH, ETag: '"b"' } }], text: '3' },
     ],
+    'a HEAD freshens a stored GET that has nothing to validate it by': [
+      { answers: [{ fields: { 'Cache-Control': 'max-age=1, must-revalidate' } }] },
+      { method: 'HEAD', after: 10, answers: [{ fields: { ...FRESH, 'X-New': '1' } }] },
+      { text: '1', fields: { 'x-new': '1', 'cache-status': /hit/ } },
+    ],
+    'a HEAD freshens a stored GET that is fresh': [
+      { answers: [{ fields: FRESH }] },
+      { method: 'HEAD', ask: { 'Cache-Control': 'no-cache' }, answers: [{ fields: { ...FRESH, 'X-New': '1' } }] },
+      { text: '1', fields: { 'x-new': '1', 'cache-status': /hit/ } },
+    ],
+    'a HEAD freshens only the variants that it could have been answered by': [
+      { ask: { Foo: '1' }, answers: [{ fields: { ...FRESH, Vary: 'Foo' } }] },
+      { ask: { Foo: '2' }, answers: [{ fields: { ...FRESH, Vary: 'Foo' } }] },
+      {
+        method: 'HEAD',
+        ask: { Foo: '2', 'Cache-Control': 'no-cache' },
+        answers: [{ fields: { ...FRESH, Vary: 'Foo', 'X-New': '1' } }],
+      },
+      { ask: { Foo: '1' }, text: '1', fields: { 'x-new': undefined } },
+      { ask: { Foo: '2' }, text: '2', fields: { 'x-new': '1' } },
+    ],
+    'a HEAD of another length shows that a fresh GET is out of date': [
+      { answers: [{ fields: FRESH }] },
+      {
+        method: 'HEAD',
+        ask: { 'Cache-Control': 'no-cache' },
+        answers: [{ fields: { ...FRESH, 'Content-Length': '9' } }],
+      },
+      { answers: [{ fields: FRESH }], text: '3' },
+    ],
+    'a HEAD of one client alone shows nothing': [
+      { answers: [{ fields: { ...FRESH, ETag: '"a"' } }] },
+      {
+        method: 'HEAD',
+        ask: { 'Cache-Control': 'no-cache', Authorization: 'Basic YTpi' },
+        answers: [{ fields: { ...FRESH, ETag: '"mine"', 'X-New': '1' } }],
+      },
+      { text: '1', fields: { 'x-new': undefined, 'cache-status': /hit/ } },
+    ],
+    'a HEAD that fails shows nothing': [
+      { answers: [{ fields: FRESH }] },
+      { method: 'HEAD', ask: { 'Cache-Control': 'no-cache' }, answers: [{ status: 404 }] },
+      { text: '1', fields: { 'cache-status': /hit/ } },
+    ],
     'a HEAD freshens a stored GET': [
       { answers: [{ fields: { ...STALE, ETag: '"a"' } }] },
       { method: 'HEAD', after: 10, answers: [{ fields: { ...FRESH, ETag: '"a"', 'X-New': '1' } }] },
