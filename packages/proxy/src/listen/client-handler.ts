@@ -10,6 +10,7 @@ import type { ServeRerouted } from '../reroute/serve-rerouted.ts'
 import type { ClientAcl } from './client-acl.ts'
 import { hopsLeft, traced } from './hops-left.ts'
 import { hasPassed } from './loop.ts'
+import { refuseMalformed } from './malformed.ts'
 import type { Mount } from './mirrors.ts'
 import { throughMount } from './mount-response.ts'
 import { isOwnAuthority } from './own-authority.ts'
@@ -52,6 +53,8 @@ export function createClientHandler(parts: ClientHandlerParts): ClientHandler {
       const detail = `${request.socket.remoteAddress} is none of this peer's clients; --allow-clients says who is`
       return refuse(403, 'client-refused', 'This client may not use this peer', detail)
     }
+    const malformed = refuseMalformed(request, refuse)
+    if (malformed) return malformed
     if (request.rawHeaders.length > 2 * FIELD_LINES_MAX) {
       return refuse(431, 'too-many-fields', 'The request has too many fields', `at most ${FIELD_LINES_MAX} are taken`)
     }
@@ -63,11 +66,7 @@ export function createClientHandler(parts: ClientHandlerParts): ClientHandler {
   }
 
   const targetOf = (request: IncomingMessage): Target => {
-    const hosts = request.headersDistinct.host ?? []
-    // RFC 9112 section 3.2: a request of HTTP/1.1 without Host is to be refused.
-    if (hosts.length === 0 && request.httpVersion === '1.1')
-      return { kind: 'bad', detail: 'the request has no Host field' }
-    return readTarget(request.method ?? 'GET', request.url ?? '/', hosts, {
+    return readTarget(request.method ?? 'GET', request.url ?? '/', {
       mounts,
       isOwn: (authority) => isOwnAuthority(authority, request.socket, advertised),
     })

@@ -1,7 +1,7 @@
 import { REROUTE_PATH } from '../reroute/signed-url.ts'
 import { type Mount, mountOf, originUrl } from './mirrors.ts'
 
-/** What a request is for, by its method, target and Host (RFC 9112 section 3.2). */
+/** What a request is for, by its method and target (RFC 9112 section 3.2). */
 export type Target =
   /** Absolute-form: a client that knows that it talks to a proxy. */
   | { readonly kind: 'forward'; readonly url: string }
@@ -25,8 +25,7 @@ export interface TargetContext {
  * Which of them a request line means. In reverse every request is for the origin, one in absolute-form as well
  * (RFC 9112 section 3.2.2: a server must take it): a reverse proxy is no forward proxy.
  */
-export function readTarget(method: string, target: string, host: readonly string[], context: TargetContext): Target {
-  if (host.length > 1) return { kind: 'bad', detail: 'the request has more than one Host field (RFC 9112 section 3.2)' }
+export function readTarget(method: string, target: string, context: TargetContext): Target {
   if (target === '*')
     return method === 'OPTIONS' ? { kind: 'asterisk' } : { kind: 'bad', detail: 'only OPTIONS may ask for "*"' }
   if (target.startsWith('/')) return ownOrMount(target, context)
