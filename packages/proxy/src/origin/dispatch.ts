@@ -106,10 +106,15 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   fail(error: unknown): void {
     this.#release()
-    const failure = toOriginError(this.#body === undefined ? headError(error) : error, this.#origin)
+    const failure = toOriginError(this.#body === undefined ? this.#headError(error) : error, this.#origin)
     this.#gotTrailers(undefined)
     if (this.#body === undefined) this.#reject(failure)
     else this.#body.destroy(failure)
+  }
+
+  /** A request whose own body broke off says nothing of the origin, which must not be taken for down by what a client did. */
+  #headError(error: unknown): unknown {
+    return this.#request.body?.errored ? abortedBy(this.#request.body.errored) : headError(error)
   }
 
   #release(): void {
@@ -139,6 +144,10 @@ function fieldsOf(raw: unknown): Fields {
 
 function text(value: Buffer | string): string {
   return typeof value === 'string' ? value : value.toString('latin1')
+}
+
+function abortedBy({ message }: Error): Error {
+  return new DOMException(`the body of the request broke off: ${message}`, 'AbortError')
 }
 
 function abortReason(signal: AbortSignal): Error {

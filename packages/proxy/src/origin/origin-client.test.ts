@@ -5,6 +5,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
 import { Fields } from '../http/fields.ts'
+import { CIRCUIT_FAILURES } from './limits.ts'
 import { createOriginClient, type OriginClient, type OriginClientOptions } from './origin-client.ts'
 import { parseConnectTo, type ConnectToRule } from './connect-to.ts'
 import type { Request, Response, ResponseHead } from '../http/message.ts'
@@ -314,6 +315,18 @@ test('who gives up ends the exchange with the origin', async () => {
   await Promise.race([asked, new Promise((resolve) => setImmediate(resolve))])
   controller.abort()
   await expect(asked).rejects.toEqual(failure('aborted'))
+})
+
+test('an origin is not taken for down because clients break off what they send', async () => {
+  const url = await http((request, response) => request.resume().once('end', () => response.end('here')))
+  const cache = client()
+  for (let time = 0; time < 2 * CIRCUIT_FAILURES; time++) {
+    const body = new PassThrough()
+    const answer = cache.request(ask(url, { method: 'POST', body }))
+    body.write('half', () => body.destroy(new Error('the client broke it off')))
+    await expect(answer).rejects.toMatchObject({ code: 'aborted' })
+  }
+  expect(await text((await cache.request(ask(url))).body as Readable)).toBe('here')
 })
 
 test('a body that is no longer wanted ends the exchange with the origin', async () => {
