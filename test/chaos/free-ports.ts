@@ -1,0 +1,32 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+
+/** Below those that systems give to outgoing connections: one of those could take a peer's port while the peer is down. */
+const LOWEST = 10_000
+const HIGHEST = 30_000
+
+let next = LOWEST + ((process.pid * 64) % (HIGHEST - LOWEST))
+
+/** Ports of loopback that are free now and, as a rule, stay so: a peer that was killed comes back to the same ones. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const ports: number[] = []
+  while (ports.length < count) {
+    const port = next++
+    if (next > HIGHEST) next = LOWEST
+    if (await isFree(port)) ports.push(port)
+  }
+  return ports
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  try {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+    return true
+  } catch {
+    return false
+  } finally {
+    server.close()
+  }
+}
