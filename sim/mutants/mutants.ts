@@ -101,7 +101,31 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'if (member.version < list.version && overdue) this.#update(nowMs, member, member.version)',
     to: '',
   },
+  {
+    name: 'an older list is taken when it comes whole',
+    file: `${CORE}/following.ts`,
+    from: 'if (order === 0 && update.base === 0 && update.version <= list.version && list.version > 0) return',
+    to: '',
+  },
   // Membership
+  {
+    name: 'what an election says goes to whoever spoke last',
+    file: `${CORE}/membership.ts`,
+    from: 'if (effect.answer && cause) {',
+    to: 'if (cause) {',
+  },
+  {
+    name: 'who is not listed is written to all the same',
+    file: `${CORE}/membership.ts`,
+    from: 'if (!entry || entry.id === id) continue',
+    to: 'if (entry!.id === id) continue',
+  },
+  {
+    name: 'a request that comes twice is taken for that of a twin',
+    file: `${CORE}/admission.ts`,
+    from: '(known && known.incarnation > incarnation)',
+    to: '(known && known.incarnation >= incarnation)',
+  },
   {
     name: 'the dead stay on the list',
     file: `${CORE}/member-watch.ts`,
@@ -172,7 +196,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'whoever waits for its turn to join waits for ever',
     file: `${CORE}/joining.ts`,
-    from: "case 'pausing': return this.#discover(nowMs)",
+    from: "case 'pausing': return this.#find(nowMs)",
     to: "case 'pausing': phase.untilMs = Infinity; return",
   },
   // The cache server
@@ -204,7 +228,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'signatures are not checked',
     file: `${PROTOCOL}/decode.ts`,
-    from: 'if (!isSignedBy(sender, inner, realmBytes, options.cryptography))',
+    from: 'if (!isSignedBy(sender, plain, innerAt, frame, options.cryptography))',
     to: 'if (false)',
   },
   {

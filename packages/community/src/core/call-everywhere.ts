@@ -20,6 +20,17 @@ export function callEverywhere(context: Context): string {
   return nonce
 }
 
+/** Asks one master for its own word, by a datagram: what comes back first is how far away it is. Returns the nonce. */
+export function probe(context: Context, masterAddress: string): string {
+  const nonce = randomHex(context.options.random, 8)
+  const question = wakeUp(context, 'probe', nonce)
+  context.datagram(undefined, masterAddress, {
+    type: 'WAKEUP',
+    payload: { ...question, padding: wakeupPadding(question) },
+  })
+  return nonce
+}
+
 function wakeUp(context: Context, purpose: Payload<'WAKEUP'>['purpose'], nonce: string): Payload<'WAKEUP'> {
   return { communityName: context.options.communityName, purpose, nonce, padding: new Uint8Array() }
 }

@@ -7,9 +7,8 @@ const candidate = (name: string, more: Partial<Candidate> = {}): Candidate => ({
   masterAddress: '10.0.0.1:3130',
   size: 3,
   room: 10,
-  answeredMs: 20,
+  roundTripMs: 20,
   silentMs: 0,
-
   near: false,
   sameSubnet: false,
   capacity: { cpu: 1, bandwidthKbps: 1_000, cacheBytes: 1_000 },
@@ -26,17 +25,28 @@ test('B1: then whoever answered from this network, then the same subnet', () => 
   expect(best(candidate('subnet', { sameSubnet: true }), candidate('near', { near: true, sameSubnet: true }))).toBe(
     'near',
   )
-  expect(
-    best(candidate('far', { answeredMs: 1, silentMs: 0, size: 9 }), candidate('subnet', { sameSubnet: true })),
-  ).toBe('subnet')
+  expect(best(candidate('far', { roundTripMs: 1, size: 9 }), candidate('subnet', { sameSubnet: true }))).toBe('subnet')
 })
 
-test('B1: of equals the larger, then the quicker, then the one with more bandwidth, then with the larger cache', () => {
-  expect(best(candidate('quick', { answeredMs: 1 }), candidate('large', { size: 4 }))).toBe('large')
-  expect(best(candidate('slow'), candidate('quick', { answeredMs: 1 }))).toBe('quick')
+test('B1: then the one with the shorter round trip to its master, and last those that answered none', () => {
+  expect(best(candidate('far', { roundTripMs: 60, size: 9 }), candidate('close', { roundTripMs: 2 }))).toBe('close')
+  const silent = candidate('silent', { roundTripMs: Number.POSITIVE_INFINITY, size: 9 })
+  expect(best(silent, candidate('abroad', { roundTripMs: 400 }), candidate('nearer', { roundTripMs: 300 }))).toBe(
+    'nearer',
+  )
+})
+
+test('B1: round trips of one class are equal, so that a wavering measure splits nobody from the others', () => {
+  expect(best(candidate('quick', { roundTripMs: 6 }), candidate('large', { roundTripMs: 19, size: 4 }))).toBe('large')
+})
+
+test('B1: of equals the larger, then the one with more bandwidth, then more processing power, then the larger cache', () => {
+  expect(best(candidate('small'), candidate('large', { size: 4 }))).toBe('large')
   const wide = candidate('wide', { capacity: { cpu: 1, bandwidthKbps: 2_000, cacheBytes: 1_000 } })
+  const strong = candidate('strong', { capacity: { cpu: 2, bandwidthKbps: 1_000, cacheBytes: 1_000 } })
   const roomy = candidate('roomy', { capacity: { cpu: 1, bandwidthKbps: 1_000, cacheBytes: 2_000 } })
-  expect(best(roomy, wide)).toBe('wide')
+  expect(best(roomy, strong, wide)).toBe('wide')
+  expect(best(roomy, strong)).toBe('strong')
   expect(best(candidate('plain'), roomy)).toBe('roomy')
 })
 

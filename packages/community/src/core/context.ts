@@ -69,8 +69,8 @@ export class Context {
   }
 
   /** At most once; for what is asked again anyway. */
-  datagram(to: PeerId, address: string, content: Content): void {
-    this.#send({ content, to, by: { address, carrier: 'datagram' } })
+  datagram(to: PeerId | undefined, address: string, content: Content): void {
+    this.#send({ content, ...(to !== undefined && { to }), by: { address, carrier: 'datagram' } })
   }
 
   /** The way that the message came. */

@@ -1,15 +1,15 @@
 import { type CommunityId, NO_COMMUNITY, type PeerId } from '@cachereef/protocol'
 import { LIMITS } from '../limits.ts'
-import { completeAddress, parseAddress } from '../transports/address.ts'
+import { completeAddress } from '../transports/address.ts'
 import { askToJoin } from './ask-to-join.ts'
-import { callEverywhere } from './call-everywhere.ts'
 import { type Candidate, compareFit } from './candidate.ts'
 import type { Context } from './context.ts'
 import type { Received } from './effects.ts'
+import { Finding } from './finding.ts'
+import { isWorthMeasuring, Measuring } from './measuring.ts'
 import type { Update } from './peer-list.ts'
 import { Registration } from './registration.ts'
 import type { RoleBehaviour } from './role.ts'
-import { inSubnet } from './subnet.ts'
 
 /** How joining ends. */
 export interface JoiningOutcome {
@@ -20,7 +20,8 @@ export interface JoiningOutcome {
 }
 
 type Phase =
-  | { readonly is: 'discovering'; readonly silent: Set<string>; readonly startedMs: number; untilMs: number }
+  | { readonly is: 'finding'; readonly finding: Finding; readonly untilMs: number }
+  | { readonly is: 'measuring'; readonly measuring: Measuring; readonly untilMs: number }
   | { readonly is: 'asking'; readonly candidate: Candidate; readonly untilMs: number }
   | { readonly is: 'pausing'; readonly untilMs: number }
   | { readonly is: 'founding'; readonly registration: Registration; readonly untilMs: number }
@@ -38,7 +39,6 @@ export class Joining implements RoleBehaviour {
   #full = false
   #phase: Phase
   #candidates: Candidate[] = []
-  #nonce = ''
   #redirects = 0
   #refusals = 0
 
@@ -51,7 +51,7 @@ export class Joining implements RoleBehaviour {
     context.epoch = undefined
     this.#phase = { is: 'pausing', untilMs: nowMs }
     if (first) this.#ask(nowMs, first)
-    else this.#discover(nowMs)
+    else this.#find(nowMs)
   }
 
   receive(nowMs: number, message: Received): boolean {
@@ -82,14 +82,16 @@ export class Joining implements RoleBehaviour {
     const phase = this.#phase
     if (nowMs < phase.untilMs) return
     switch (phase.is) {
-      case 'discovering':
-        for (const address of phase.silent) this.#context.do({ do: 'note', text: noAnswer(address) })
-        return this.#next(nowMs)
+      case 'finding':
+        phase.finding.giveUp()
+        return this.#choose(nowMs, phase.finding)
+      case 'measuring':
+        return this.#next(nowMs, phase.measuring.candidates)
       case 'asking':
         this.#context.do({ do: 'note', text: `the master at ${phase.candidate.masterAddress} does not answer` })
         return this.#next(nowMs)
       case 'pausing':
-        return this.#discover(nowMs)
+        return this.#find(nowMs)
       case 'founding':
         return this.#outcome.founded(nowMs, this.#context.community, phase.registration)
     }
@@ -101,9 +103,8 @@ export class Joining implements RoleBehaviour {
 
   unreachable(nowMs: number, address: string, reason: string): void {
     const phase = this.#phase
-    if (phase.is === 'discovering' && phase.silent.delete(address)) {
-      this.#context.do({ do: 'note', text: `${noAnswer(address)} (${reason})` })
-      this.#endDiscoveryIfDone(nowMs)
+    if (phase.is === 'finding') {
+      if (phase.finding.unreachable(address, reason)) this.#goOnFinding(nowMs, phase.finding)
     } else if (phase.is === 'asking' && phase.candidate.masterAddress === address) {
       this.#next(nowMs)
     } else if (phase.is === 'founding' && phase.registration.unreachable(address)) {
@@ -111,57 +112,40 @@ export class Joining implements RoleBehaviour {
     }
   }
 
-  #discover(nowMs: number): void {
-    const { cacheServers, timings } = this.#context.options
-    this.#candidates = []
-    this.#nonce = callEverywhere(this.#context)
-    const waitMs = Math.max(cacheServers.length > 0 ? timings.directoryMs : 0, this.#probeWaitMs())
-    this.#phase = { is: 'discovering', silent: new Set(cacheServers), startedMs: nowMs, untilMs: nowMs + waitMs }
+  #find(nowMs: number): void {
+    const finding = new Finding(this.#context, nowMs)
+    this.#phase = { is: 'finding', finding, untilMs: finding.untilMs }
+  }
+
+  #goOnFinding(nowMs: number, finding: Finding): void {
+    this.#phase = { is: 'finding', finding, untilMs: finding.untilMs }
+    if (nowMs >= finding.untilMs) this.#choose(nowMs, finding)
   }
 
   #onCommunityList(nowMs: number, message: Received & { type: 'COMMUNITYLIST' }): void {
     const phase = this.#phase
-    if (phase.is !== 'discovering' || message.payload.nonce !== this.#nonce) return
-    const near = !this.#context.options.cacheServers.includes(message.source.address)
-    for (const info of message.payload.communities) {
-      if (info.name !== this.#context.options.communityName || this.#candidates.length >= LIMITS.candidates) continue
-      // Only a master speaks for itself; of a cache server's list nothing is believed until its master has answered.
-      if (near && info.epoch.master !== message.sender) continue
-      const masterAddress = completeAddress(info.masterAddress, message.source.address)
-      this.#candidates.push({
-        id: info.id,
-        epoch: info.epoch,
-        masterAddress,
-        size: info.size,
-        room: info.room,
-        answeredMs: nowMs - phase.startedMs,
-        silentMs: info.ageMs,
-        near,
-        sameSubnet: inSubnet(this.#context.options.self.hosts, parseAddress(masterAddress).host, info.subnetBits),
-        capacity: info.capacity,
-      })
+    if (phase.is === 'finding') {
+      phase.finding.receive(nowMs, message)
+      this.#goOnFinding(nowMs, phase.finding)
+    } else if (phase.is === 'measuring') {
+      phase.measuring.receive(nowMs, message)
+      this.#goOnMeasuring(nowMs, phase.measuring)
     }
-    phase.silent.delete(message.source.address)
-    this.#endDiscoveryIfDone(nowMs)
   }
 
-  #endDiscoveryIfDone(nowMs: number): void {
-    if (this.#phase.is !== 'discovering' || this.#phase.silent.size > 0) return
-    const probeEndsMs = this.#phase.startedMs + this.#probeWaitMs()
-    // A community at hand need not wait for more of them.
-    if (this.#candidates.length > 0 || nowMs >= probeEndsMs) this.#next(nowMs)
-    else this.#phase.untilMs = probeEndsMs
+  #choose(nowMs: number, { candidates }: Finding): void {
+    if (isWorthMeasuring(candidates)) this.#goOnMeasuring(nowMs, new Measuring(this.#context, candidates, nowMs))
+    else this.#next(nowMs, candidates)
   }
 
-  /** Only masters answer a probe, so silence is no sign: it is waited out. */
-  #probeWaitMs(): number {
-    const { seeds, probeNeighbours, timings } = this.#context.options
-    return seeds.length > 0 || probeNeighbours ? timings.probeMs : 0
+  #goOnMeasuring(nowMs: number, measuring: Measuring): void {
+    this.#phase = { is: 'measuring', measuring, untilMs: measuring.untilMs }
+    if (nowMs >= measuring.untilMs) this.#next(nowMs, measuring.candidates)
   }
 
-  /** Tries the best that is left; where none is, pauses or founds. */
-  #next(nowMs: number): void {
-    this.#candidates.sort(compareFit)
+  /** Tries the best of those that were found, or that are left of them; where none is, pauses or founds. */
+  #next(nowMs: number, found?: Candidate[]): void {
+    if (found) this.#candidates = found.sort(compareFit)
     let orphans = false
     for (let candidate = this.#candidates.shift(); candidate; candidate = this.#candidates.shift()) {
       this.#tried.add(candidate.id)
@@ -173,7 +157,7 @@ export class Joining implements RoleBehaviour {
       // This peer's own last life: alone it was the whole community, else the others are about to elect.
       orphans ||= candidate.size > 1
     }
-    const silent = this.#phase.is !== 'discovering' && !this.#full
+    const silent = this.#phase.is === 'asking' && !this.#full
     if ((orphans || silent) && nowMs < this.#patienceEndsMs) {
       // It is there but does not answer: it may be electing a new master. A second community would have to be merged.
       this.#phase = { is: 'pausing', untilMs: nowMs + this.#context.options.timings.retryMs }
@@ -267,7 +251,7 @@ export class Joining implements RoleBehaviour {
       this.#context.community = NO_COMMUNITY
       this.#context.epoch = undefined
       // Of ten that start at once nine go on at once; whoever is refused again and again does not run in circles.
-      if (this.#refusals++ === 0) this.#discover(nowMs)
+      if (this.#refusals++ === 0) this.#find(nowMs)
       else this.#phase = { is: 'pausing', untilMs: nowMs + this.#context.options.timings.retryMs }
     }
   }
@@ -279,7 +263,7 @@ export class Joining implements RoleBehaviour {
   #onOtherClient(nowMs: number, message: Received & { type: 'WAKEUP' }): void {
     const phase = this.#phase
     const { communityName, timings } = this.#context.options
-    const rival = phase.is === 'discovering' && message.payload.communityName === communityName
+    const rival = phase.is === 'finding' && message.payload.communityName === communityName
     if (!rival || !isLower(message.sender, this.#context.id)) return
     if (nowMs < this.#patienceEndsMs) this.#phase = { is: 'pausing', untilMs: nowMs + timings.probeMs }
   }
@@ -287,8 +271,4 @@ export class Joining implements RoleBehaviour {
 
 function isLower(a: PeerId, b: PeerId): boolean {
   return a < b
-}
-
-function noAnswer(address: string): string {
-  return `the cache server ${address} does not answer`
 }

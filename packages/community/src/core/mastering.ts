@@ -1,7 +1,6 @@
 import {
   type Capacity,
   compareEpochs,
-  type CommunityInfo,
   type Contact,
   type Epoch,
   type Payload,
@@ -13,7 +12,7 @@ import { TERM_MAX } from '@cachereef/election'
 import { LIMITS } from '../limits.ts'
 import { completeAddress } from '../transports/address.ts'
 import { admit, type Denial } from './admission.ts'
-import type { Candidate } from './candidate.ts'
+import { type Candidate, candidateIn } from './candidate.ts'
 import type { Context } from './context.ts'
 import type { Received } from './effects.ts'
 import { Lookout } from './lookout.ts'
@@ -429,19 +428,4 @@ function entryFor(message: Received & { type: 'REQUESTTOJOIN' }): PeerEntry {
 
 function scoreWith({ bandwidthKbps, cpu }: Capacity, uptimeSeconds: number): Score {
   return { bandwidthKbps, cpu, uptimeSeconds }
-}
-
-function candidateIn(info: CommunityInfo, message: Received): Candidate {
-  return {
-    id: info.id,
-    epoch: info.epoch,
-    masterAddress: completeAddress(info.masterAddress, message.source.address),
-    size: info.size,
-    room: info.room,
-    answeredMs: 0,
-    silentMs: info.ageMs,
-    near: false,
-    sameSubnet: false,
-    capacity: info.capacity,
-  }
 }
