@@ -167,7 +167,11 @@ test('a living master that a cache server refuses for a dead one of a higher epo
   // A master of this community that was elected out of everybody's sight, registered, and died: nobody here knows it.
   const [standing] = await store.list()
   if (!standing) throw new Error('nothing is registered')
-  store.restore(standing.id, { ...standing, epoch: { term: 7, master: 'e'.repeat(64) }, masterAddress: '10.0.0.99:3130' })
+  store.restore(standing.id, {
+    ...standing,
+    epoch: { term: 7, master: 'e'.repeat(64) },
+    masterAddress: '10.0.0.99:3130',
+  })
   await reef.until(() => one.epoch.term === 8, 15_000)
   await reef.until(() => two.epoch.term === 8)
   await reef.pass(1_500)
