@@ -226,7 +226,6 @@ describe('parts', () => {
     ['bytes=0-4', 'serve'],
     ['bytes=1-3', 'serve'],
     ['bytes=0-0, 4-4', 'serve'],
-    ['bytes=0-5', 'forward'],
     ['bytes=5-', 'forward'],
     ['bytes=-1', 'forward'],
     ['bytes=0-0, 20-30', 'forward'],
@@ -241,7 +240,25 @@ describe('parts', () => {
     const back = part('bytes 5-9/10')
     expect(at(1, back, get({ Range: 'bytes=-5' })).action).toBe('serve')
     expect(at(1, back, get({ Range: 'bytes=7-' })).action).toBe('serve')
-    expect(at(1, back, get({ Range: 'bytes=-6' })).action).toBe('forward')
+  })
+
+  test.each([
+    ['bytes 0-4/10', 'bytes=0-5', 'bytes=5-5'],
+    ['bytes 0-4/10', 'bytes=2-', 'bytes=5-'],
+    ['bytes 5-9/10', 'bytes=-6', 'bytes=4-4'],
+    ['bytes 5-9/10', 'bytes=1-7', 'bytes=1-4'],
+  ])('RFC9111-3.3 complete: of "%s", asked for "%s", the rest is asked for, "%s"', (held, asked, range) => {
+    const decision = at(1, part(held), get({ Range: asked }))
+    expect(decision).toMatchObject({ action: 'revalidate', reason: 'partial' })
+    expect(decision.action === 'revalidate' && decision.conditions.get('range')).toBe(range)
+  })
+
+  test.each([
+    ['bytes 3-6/10', 'bytes=0-9'],
+    ['bytes 3-6/10', 'bytes=7-9'],
+    ['bytes 3-6/10', 'bytes=0-0, 4-8'],
+  ])('of "%s", asked for "%s", there is no one rest to ask for', (held, asked) => {
+    expect(at(1, part(held), get({ Range: asked })).action).toBe('forward')
   })
 
   test('where the length is not known, only what names its bytes is answered', () => {

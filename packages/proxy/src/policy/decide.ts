@@ -8,6 +8,7 @@ import { directiveRefusal } from './refusal.ts'
 import { requestDirectives, type RequestDirectives } from './request-directives.ts'
 import { failed, mustBeFresh, staleIfErrorSeconds, staleWhileRevalidateSeconds } from './stale.ts'
 import type { Decision, Forward, ForwardReason, PolicyOptions, Refuse, RequestHead, StoredHead } from './types.ts'
+import { wantedRange } from './ranges.ts'
 import { ifRangeValue, validationConditions } from './validators.ts'
 
 /**
@@ -132,11 +133,10 @@ function select<S extends StoredHead>(
 
 /** What to do where only a part is stored: ask for the rest, if the rest is one range and provably of the same whole. */
 function complete<S extends StoredHead>(request: RequestHead, asked: RequestDirectives, partial: S): Decision<S> {
-  const missing = missingRange(partial)
+  const askable = request.method === 'GET' && !asked.noStore && originConditionsHold(request, partial)
+  const missing = askable ? missingRange(request, partial) : undefined
   const ifRange = ifRangeValue(partial)
-  const askable =
-    request.method === 'GET' && !request.fields.has('range') && !asked.noStore && originConditionsHold(request, partial)
-  if (missing === undefined || ifRange === undefined || !askable) return forward(request, asked, 'partial')
+  if (missing === undefined || ifRange === undefined) return forward(request, asked, 'partial')
   // RFC9111-3.3 complete: A stored part is completed by a request for the bytes that it lacks, under its strong validator.
   const conditions = Fields.from([
     ['Range', missing],
@@ -145,10 +145,18 @@ function complete<S extends StoredHead>(request: RequestHead, asked: RequestDire
   return { action: 'revalidate', stored: partial, conditions, reason: 'partial', staleSecondsLeft: 0 }
 }
 
-function missingRange({ range }: StoredHead): string | undefined {
-  if (range?.whole === undefined) return undefined
-  if (range.first === 0) return `bytes=${range.last + 1}-`
-  return range.last === range.whole - 1 ? `bytes=0-${range.first - 1}` : undefined
+/** The Range that asks for what a part lacks of what is wanted; undefined where that is not one range, or
+ * where nothing is saved. */
+function missingRange(request: RequestHead, partial: StoredHead): string | undefined {
+  const { range } = partial
+  const wanted = wantedRange(request, partial)
+  if (range?.whole === undefined || wanted === undefined) return undefined
+  const { first, last } = range
+  if (wanted.first >= first && wanted.first <= last) {
+    const toTheEnd = wanted.last === range.whole - 1
+    return `bytes=${last + 1}-${toTheEnd ? '' : wanted.last}`
+  }
+  return wanted.last <= last && wanted.last >= first ? `bytes=${wanted.first}-${first - 1}` : undefined
 }
 
 function forward(request: RequestHead, asked: RequestDirectives, reason: ForwardReason): Forward {

@@ -74,6 +74,21 @@ export function isSatisfiedByPart(request: RequestHead, stored: StoredHead): boo
   )
 }
 
+/**
+ * The bytes of the whole that a request wants, where they are one range: all of it without a Range. undefined where they are
+ * several, none, of another unit, or the length of the whole is not known.
+ */
+export function wantedRange(request: RequestHead, part: StoredHead): ByteRange | undefined {
+  const whole = part.range?.whole
+  const range = request.fields.get('range')
+  // What makes no sense here may make some to the origin.
+  if (whole === undefined || (range !== undefined && parseRange(range) === undefined)) return undefined
+  const specs = rangesAsked(request, part)
+  if (specs === undefined) return { first: 0, last: whole - 1 }
+  const resolved = resolveRanges(specs, whole)
+  return specs.length === 1 ? resolved[0] : undefined
+}
+
 /** The ranges that the request asks for and this response may answer; undefined where the whole is to be sent. */
 function rangesAsked(request: RequestHead, stored: StoredHead): readonly RangeSpec[] | undefined {
   // RFC9110-14.2 get-only: Range counts for GET alone, and only where the answer would be a 200.

@@ -85,6 +85,64 @@ describe('stored parts', () => {
       },
       { text: '0123456789', fields: { 'cache-status': /hit/ } },
     ],
+    'RFC 9111 3.3: of a range that a part has the beginning of, only the rest is asked for': [
+      heldPart,
+      {
+        ask: { Range: 'bytes=2-7' },
+        answers: [part('5-7/10', '567')],
+        text: '234567',
+        sent: { range: 'bytes=5-7', 'if-range': '"a"' },
+        fields: { 'content-range': 'bytes 2-7/10', 'content-length': '6' },
+      },
+      { ask: { Range: 'bytes=0-7' }, status: 206, text: '01234567', fields: { 'cache-status': /hit/ } },
+    ],
+    'RFC 9111 3.3: of a range that a part has the end of, too': [
+      { ask: { Range: 'bytes=5-9' }, answers: [part('5-9/10', '56789')], text: '56789' },
+      {
+        ask: { Range: 'bytes=-8' },
+        answers: [part('2-4/10', '234')],
+        text: '23456789',
+        sent: { range: 'bytes=2-4' },
+        fields: { 'content-range': 'bytes 2-9/10' },
+      },
+    ],
+    'RFC 9111 3.3: of a range from within a part to the end the rest makes it whole': [
+      heldPart,
+      {
+        ask: { Range: 'bytes=3-' },
+        answers: [part('5-9/10', '56789')],
+        status: 206,
+        text: '3456789',
+        sent: { range: 'bytes=5-' },
+      },
+      { text: '0123456789', fields: { 'cache-status': /hit/ } },
+    ],
+    'RFC 9111 3.3: where the part has changed, a range of what is there now is the answer': [
+      heldPart,
+      {
+        ask: { Range: 'bytes=2-7' },
+        answers: [
+          {
+            ...WHOLE,
+            fields: { 'Cache-Control': 'max-age=3600', ETag: '"b"', 'Content-Length': '10' },
+            body: 'abcdefghij',
+          },
+        ],
+        status: 206,
+        text: 'cdefgh',
+        sent: { range: 'bytes=5-7', 'if-range': '"a"' },
+      },
+      { text: 'abcdefghij', fields: { 'cache-status': /hit/ } },
+    ],
+    'RFC 9111 3.4: several ranges are asked for as they are': [
+      heldPart,
+      {
+        ask: { Range: 'bytes=0-1, 6-7' },
+        answers: [WHOLE],
+        status: 206,
+        sent: { range: 'bytes=0-1, 6-7', 'if-range': undefined },
+      },
+    ],
     'RFC 9111 3.4: the parts that ranges brought are one': [
       heldPart,
       {
