@@ -39,6 +39,7 @@ export interface ElectionMove {
 
 export interface CommunityEvents {
   joined: (community: Community) => void
+  /** Once a minute for each reason and master: it may be asked again and again. `counters.denied` has them all. */
   denied: (denial: { readonly reason: string; readonly detail: string; readonly master: string }) => void
   'peer-up': (peer: PeerInfo) => void
   'peer-down': (peer: PeerInfo, reason: 'left' | 'dead' | 'replaced') => void

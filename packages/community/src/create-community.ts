@@ -2,6 +2,7 @@ import type { AllocationTable } from '@cachereef/allocation'
 import { type CommunityId, NO_COMMUNITY, type Payload, type PeerId } from '@cachereef/protocol'
 import { EventEmitter } from 'eventemitter3'
 import { admissionRule } from './admission/admission-rule.ts'
+import { Announcements } from './announcements.ts'
 import type { Community, CommunityEvents, Location, PeerInfo, Role } from './community.ts'
 import { type CommunityOptions, settingsOf } from './community-options.ts'
 import type { Effect, Received } from './core/effects.ts'
@@ -12,11 +13,12 @@ import { createCryptography } from './crypto/node-cryptography.ts'
 import { createDiscovery } from './discovery/create-discovery.ts'
 import type { Discovery } from './discovery/discovery.ts'
 import { CommunityError } from './errors.ts'
-import { FloodGate } from './floods/flood-gate.ts'
+import { Doorkeeper } from './floods/doorkeeper.ts'
+import { OnceAnInterval } from './floods/once-an-interval.ts'
+import { adviceOnForeignSeal } from './foreign-seal.ts'
 import { LIMITS } from './limits.ts'
 import { LocationRequests } from './location-requests.ts'
 import { membershipOptions } from './membership-options.ts'
-import { compareLists, peerInfo } from './peer-info.ts'
 import type { Clock, Timer } from './ports/clock.ts'
 import { systemClock } from './ports/system-clock.ts'
 import type { Source } from './ports/transport.ts'
@@ -48,15 +50,14 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
   readonly #discovery: Discovery
   readonly #admit: ReturnType<typeof admissionRule>
   readonly #locations: LocationRequests
-  readonly #wakeups = new FloodGate(LIMITS.wakeups)
-  readonly #joins = new FloodGate(LIMITS.joins)
+  readonly #doorkeeper = new Doorkeeper()
+  readonly #announcements = new Announcements(this)
+  readonly #lines = new OnceAnInterval(LIMITS.logIntervalMs, LIMITS.logLines)
   readonly #statistics = new RequestStatistics()
   readonly #startedMs: number
   #membership: Membership | undefined
   #timer: Timer | undefined
   #working = false
-  #peers: readonly PeerInfo[] = []
-  #master: PeerId | undefined
   #joined: PromiseWithResolvers<void> | undefined
   #leaving: PromiseWithResolvers<void> | undefined
   #closed = false
@@ -113,7 +114,7 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
   }
 
   get peers(): readonly PeerInfo[] {
-    return this.#peers
+    return this.#announcements.peers
   }
 
   get table(): AllocationTable {
@@ -141,11 +142,12 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
   }
 
   peer(id: PeerId): PeerInfo | undefined {
-    return this.#peers.find((peer) => peer.id === id)
+    return this.peers.find((peer) => peer.id === id)
   }
 
   async start(signal?: AbortSignal): Promise<void> {
     if (this.#closed || this.#joined) throw new CommunityError('closed', 'this membership has been started before')
+    signal?.throwIfAborted()
     this.#joined = Promise.withResolvers<void>()
     const onAbort = () => this.#joined?.reject(signal?.reason)
     signal?.addEventListener('abort', onAbort, { once: true })
@@ -246,17 +248,13 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
       if (message.epoch) this.#locations.onResponse(message.inReplyTo, { ...message.payload, epoch: message.epoch })
       return
     }
-    if (this.#isFlood(message)) return
-    this.#work((membership, now) => membership.receive(now, message))
-  }
-
-  /** Too many probes go unanswered; of too many joins each is told when to come again. */
-  #isFlood(message: Received): boolean {
-    const gate = message.type === 'WAKEUP' ? this.#wakeups : message.type === 'REQUESTTOJOIN' ? this.#joins : undefined
-    if (!gate || gate.admits(this.#clock.now(), message.source.address)) return false
+    const admittance = this.#doorkeeper.admit(this.#clock.now(), message)
+    if (admittance === 'let-in') {
+      this.#work((membership, now) => membership.receive(now, message))
+      return
+    }
     this.#refused('flood', `${message.type} ${message.source.address}`)
-    if (message.type === 'REQUESTTOJOIN') this.#denyBusy(message)
-    return true
+    if (admittance === 'busy') this.#denyBusy(message)
   }
 
   #denyBusy(message: Received): void {
@@ -273,13 +271,7 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
 
   #onForeignSeal(source: Source, code: string): void {
     if (!source.dialled || !this.#joined || this.role !== 'client') return
-    const secret = (this.#options.secrets?.length ?? 0) > 0
-    const what =
-      code === 'seal-missing'
-        ? 'has no secret, and this peer has one: start it without --secret-file, or give the others the secret'
-        : secret
-          ? 'has another secret: give this peer the one of the community with --secret-file'
-          : 'has a secret, and this peer has none: give it with --secret-file'
+    const what = adviceOnForeignSeal(code, (this.#options.secrets?.length ?? 0) > 0)
     this.#joined.reject(new CommunityError('wrong-secret', `${source.address} ${what}`))
   }
 
@@ -319,18 +311,20 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
         this.#endpoint.send(effect.message)
         break
       case 'changed':
-        this.#announceChange()
+        this.#announcements.announce(this.#running().state)
         break
       case 'joined':
-        this.#announceChange()
+        this.#announcements.announce(this.#running().state)
         this.emit('joined', this)
         this.#joined?.resolve()
         break
       case 'denied':
-        this.emit('denied', effect)
+        this.counters.denied = (this.counters.denied ?? 0) + 1
+        // A master that says no is asked again and again: only the first answer of a kind is news.
+        if (this.#isNews(`${effect.reason} ${effect.master}`)) this.emit('denied', effect)
         break
       case 'peer-down':
-        this.#departures.set(effect.id, effect.reason)
+        this.#announcements.departed(effect.id, effect.reason)
         break
       case 'left':
         this.emit('left')
@@ -347,31 +341,13 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
         if (effect.from !== effect.to) this.#options.onNote?.(`${effect.from} → ${effect.to}: ${effect.on}`)
         break
       case 'note':
-        this.#options.onNote?.(effect.text)
+        if (this.#isNews(effect.text)) this.#options.onNote?.(effect.text)
         break
     }
   }
 
-  /** What the master knows of why a peer went, until the list without it is announced. */
-  readonly #departures = new Map<PeerId, 'left' | 'dead' | 'replaced'>()
-
-  #announceChange(): void {
-    const { state } = this.#running()
-    const master = state.epoch?.master
-    const before = this.#peers
-    this.#peers = state.list.published().map((entry) => peerInfo(entry, master))
-    const { up, down } = compareLists(before, this.#peers)
-    for (const peer of down)
-      this.emit('peer-down', peer, this.#departures.get(peer.id) ?? (peer.state === 'suspect' ? 'dead' : 'left'))
-    this.#departures.clear()
-    for (const peer of up) this.emit('peer-up', peer)
-    const ruler = master === undefined ? undefined : this.peer(master)
-    if (ruler && master !== this.#master) {
-      this.#master = master
-      this.emit('epoch', this.epoch)
-      this.emit('master-changed', ruler)
-    }
-    this.emit('allocation', this.table)
+  #isNews(line: string): boolean {
+    return this.#lines.isDue(this.#clock.now(), line)
   }
 
   #fail(error: CommunityError): void {

@@ -45,7 +45,9 @@ export const LIMITS = {
   /** Hosts whose rates are known at once. */
   floodSources: 4_096,
   /** One line a minute of each kind of refusal says that something is wrong; more would be the flood's second target. */
-  refusalLogMs: 60_000,
+  logIntervalMs: 60_000,
+  /** Lines of a log known to have been said lately; a busy minute of a large community has fewer. */
+  logLines: 256,
   /** For a cache server's answer to a question by hand: a slow handshake and a retransmission. */
   directoryAnswerMs: 1_000,
   /** For a name to be looked up when a peer starts: two tries of a resolver with the usual second each. */

@@ -217,6 +217,19 @@ test('a taken name is refused with its holder where somebody chose it, and gets 
   expect(byDefault.self.name).toBe(`anemone-${byDefault.self.id.slice(0, 4)}`)
 })
 
+test('a master that refuses a taken name is asked until the patience ends, and its word told of once', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const holder = reef.peer({ peerName: 'anemone', cacheServers: [server.address] })
+  await reef.start(holder)
+  const late = reef.peer({ peerName: 'anemone', cacheServers: [server.address] })
+  const told: string[] = []
+  late.on('denied', ({ reason }) => told.push(reason))
+  await expect(reef.settle(late.start())).rejects.toMatchObject({ code: 'name-taken' })
+  expect(late.counters.denied).toBeGreaterThan(5)
+  expect(told).toEqual(['name-taken'])
+})
+
 test('a wrong secret ends the join with a message that says so, and no second community is founded', async () => {
   const reef = new VirtualReef()
   const secrets = [Buffer.alloc(32, 1)]

@@ -1,0 +1,53 @@
+import type { PeerId } from '@cachereef/protocol'
+import type { EventEmitter } from 'eventemitter3'
+import type { CommunityEvents, PeerInfo } from './community.ts'
+import type { Context } from './core/context.ts'
+import { compareLists, peerInfo } from './peer-info.ts'
+
+type Departure = 'left' | 'dead' | 'replaced'
+
+/** The list as embedders see it, and the events that tell how it changes. */
+export class Announcements {
+  readonly #events: EventEmitter<CommunityEvents>
+  /** What the master knows of why a peer went, until the list without it is announced. */
+  readonly #departures = new Map<PeerId, Departure>()
+  #peers: readonly PeerInfo[] = []
+  #master: PeerId | undefined
+
+  constructor(events: EventEmitter<CommunityEvents>) {
+    this.#events = events
+  }
+
+  /** Everybody, in order of id. */
+  get peers(): readonly PeerInfo[] {
+    return this.#peers
+  }
+
+  departed(id: PeerId, why: Departure): void {
+    this.#departures.set(id, why)
+  }
+
+  /** Tells what is new in list, table and epoch: who went first, then who came, then who rules. */
+  announce(state: Context): void {
+    const { epoch, list } = state
+    const before = this.#peers
+    this.#peers = list.published().map((entry) => peerInfo(entry, epoch?.master))
+    const { up, down } = compareLists(before, this.#peers)
+    const departures = new Map(this.#departures)
+    this.#departures.clear()
+    for (const peer of down) this.#events.emit('peer-down', peer, departures.get(peer.id) ?? likelyReason(peer))
+    for (const peer of up) this.#events.emit('peer-up', peer)
+    const ruler = this.#peers.find(({ id }) => id === epoch?.master)
+    if (epoch && ruler && ruler.id !== this.#master) {
+      this.#master = ruler.id
+      this.#events.emit('epoch', epoch)
+      this.#events.emit('master-changed', ruler)
+    }
+    this.#events.emit('allocation', state.table())
+  }
+}
+
+/** Why a peer is off the list that came from elsewhere: whoever was under suspicion has hardly left of its own accord. */
+function likelyReason({ state }: PeerInfo): Departure {
+  return state === 'suspect' ? 'dead' : 'left'
+}
