@@ -1,6 +1,6 @@
 import type { AllocationTable } from '@cachereef/allocation'
 import type { Cause, State } from '@cachereef/election'
-import type { Epoch, PeerId, PeerState } from '@cachereef/protocol'
+import type { Capacity, Epoch, PeerId, PeerState } from '@cachereef/protocol'
 import type { EventEmitter } from 'eventemitter3'
 import type { CommunityError } from './errors.ts'
 
@@ -79,6 +79,8 @@ export interface Community extends EventEmitter<CommunityEvents>, AsyncDisposabl
   recordRequest(domain: string, path: string, bytes: number): void
   /** B11: false stops caching here; the others are told. */
   setCaching(active: boolean, reason?: string): void
+  /** B12: what this peer has for others from now on; its weight follows at the next ping, and with it its portion. */
+  setCapacity(capacity: Capacity): void
   /** Hands over and leaves in good order; resolves when the others know, or the time for it is up. */
   leave(): Promise<void>
   /** Everything refused or lost, by kind. */

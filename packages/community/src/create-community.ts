@@ -1,5 +1,5 @@
 import type { AllocationTable } from '@cachereef/allocation'
-import { type CommunityId, NO_COMMUNITY, type Payload, type PeerId } from '@cachereef/protocol'
+import { type Capacity, type CommunityId, NO_COMMUNITY, type Payload, type PeerId } from '@cachereef/protocol'
 import { EventEmitter } from 'eventemitter3'
 import { admissionRule } from './admission/admission-rule.ts'
 import { Announcements } from './announcements.ts'
@@ -61,11 +61,13 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
   #joined: PromiseWithResolvers<void> | undefined
   #leaving: PromiseWithResolvers<void> | undefined
   #closed = false
+  #capacity: Capacity
 
   constructor(options: CommunityOptions) {
     super()
     this.name = options.name
     this.#options = options
+    this.#capacity = options.capacity
     this.#clock = options.clock ?? systemClock
     this.#startedMs = this.#clock.now()
     this.#discovery = createDiscovery(options)
@@ -188,6 +190,11 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     this.#work((membership, now) => membership.setCaching(now, active, reason))
   }
 
+  setCapacity(capacity: Capacity): void {
+    this.#capacity = capacity
+    this.#work((membership, now) => membership.capacityChanged(now))
+  }
+
   async leave(): Promise<void> {
     if (!this.#membership || this.#closed) return
     if (!this.#leaving) {
@@ -218,6 +225,7 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
       subnetBits: subnetBitsOf(parseAddress(this.#ownAddress()).host, local),
       hosts: local.map((each) => each.host),
       discovery: this.#discovery,
+      capacity: () => this.#capacity,
       admit: this.#admit,
       status: () => this.#status(),
     })
@@ -227,7 +235,7 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     const figures = this.#options.figures?.() ?? { requests: 0, hits: 0, objects: 0, bytes: 0 }
     return {
       ...figures,
-      capacity: this.#options.capacity,
+      capacity: this.#capacity,
       load: 0,
       uptimeSeconds: Math.floor((this.#clock.now() - this.#startedMs) / 1_000),
       domains: this.#statistics.take(),

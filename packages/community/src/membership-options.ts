@@ -1,3 +1,4 @@
+import type { Capacity } from '@cachereef/protocol'
 import type { CommunityOptions } from './community-options.ts'
 import { settingsOf } from './community-options.ts'
 import { DEFAULT_TIMINGS, type MembershipOptions } from './core/options.ts'
@@ -10,6 +11,8 @@ export interface Surroundings extends Required<Pick<MembershipOptions, 'status' 
   readonly subnetBits: number
   readonly hosts: readonly string[]
   readonly discovery: Discovery
+  /** What it has for others at the moment. */
+  readonly capacity: () => Capacity
 }
 
 /** The options of the pure core, from those of the embedder and from what the machine says. */
@@ -27,7 +30,9 @@ export function membershipOptions(options: CommunityOptions, around: Surrounding
       ...(clientAddress !== undefined && { clientAddress }),
       subnetBits: around.subnetBits,
       hosts: around.hosts,
-      capacity: options.capacity,
+      get capacity() {
+        return around.capacity()
+      },
       caching: options.caching ?? true,
       domains: options.domains ?? [],
     },

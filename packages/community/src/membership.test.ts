@@ -304,3 +304,29 @@ test('B8: a domain that is too hot for one peer is cut, and every table says so'
     expect(owners.size).toBe(3)
   }
 })
+
+test('B12: the weight of a member, and of a master, follows what it gives, and its portion with it', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address] })) as [
+    Community,
+    Community,
+    Community,
+  ]
+  await reef.start(one, two, three)
+  const share = (peer: Community) => domains.filter((domain) => three.table.holders(domain)[0] === peer.self.id).length
+  // As exact as weights get: they stand until another is a fifth away.
+  const even = () => three.peers.every(({ weight }) => weight > 50 && weight < 80)
+  const ordinary = { cpu: 2_000, bandwidthKbps: 100_000, cacheBytes: 256_000_000 }
+  for (const peer of [one, two, three]) peer.setCapacity(ordinary)
+  await reef.until(even)
+  for (const peer of [two, one]) {
+    const before = share(peer)
+    peer.setCapacity({ ...ordinary, cpu: 0, bandwidthKbps: 0 })
+    await reef.until(() => three.peer(peer.self.id)?.weight === 1)
+    expect(share(peer)).toBeLessThan(before / 4)
+    peer.setCapacity(ordinary)
+    await reef.until(even)
+    expect(share(peer)).toBe(before)
+  }
+})

@@ -111,6 +111,11 @@ export class Membership {
     }
   }
 
+  /** What this peer gives has changed (B12). A member's master hears of it in the answers to its pings. */
+  capacityChanged(nowMs: number): void {
+    if (this.#role instanceof Mastering) this.#role.updateSelf(nowMs)
+  }
+
   /** A member tells its master (B3); a master hands over to a successor, or ends the community (B4). */
   leave(nowMs: number): void {
     const { epoch } = this.#context

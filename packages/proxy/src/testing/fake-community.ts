@@ -85,6 +85,7 @@ export class FakeCommunity extends EventEmitter<CommunityEvents> implements Comm
   async start(): Promise<void> {}
   recordRequest(): void {}
   setCaching(): void {}
+  setCapacity(): void {}
   async leave(): Promise<void> {}
   async [Symbol.asyncDispose](): Promise<void> {}
 
