@@ -39,6 +39,32 @@ test('bytes past Content-Length belong to nobody', async () => {
   expect((await get(url)).text).toBe('body')
 })
 
+test.each(['gzip, chunked', 'chunked, chunked', 'bogus', 'chunked;a=b'])(
+  'a body in the transfer coding "%s" is neither passed on nor stored',
+  async (coding) => {
+    const head = `HTTP/1.1 200 OK\r\n${FRESH}Transfer-Encoding: ${coding}\r\n\r\n`
+    const url = await testBytes((socket) => socket.once('data', () => socket.end(`${head}4\r\nbody\r\n0\r\n\r\n`)))
+    const { get, cache } = testCache()
+    const { status, text } = await get(url)
+    expect([status, JSON.parse(text).type]).toEqual([502, 'urn:cachereef:problem:origin-garbage'])
+    expect(cache.figures().objects).toBe(0)
+  },
+)
+
+test('a 204 with a Content-Length loses it, on the way and from the store', async () => {
+  const url = await testBytes((socket) =>
+    socket.once('data', () => socket.end(`HTTP/1.1 204 No Content\r\n${FRESH}Content-Length: 4\r\n\r\n`)),
+  )
+  const { cache, get } = testCache()
+  const stored = new Promise((resolve) => cache.once('stored', resolve))
+  for (const how of [/fwd=uri-miss/, /hit/]) {
+    const answer = await get(url)
+    await stored
+    expect(answer.cacheStatus).toMatch(how)
+    expect([answer.status, answer.fields.get('content-length'), answer.text]).toEqual([204, undefined, ''])
+  }
+})
+
 test('a body that a reset cuts off is not stored, and its reader is told', async () => {
   const origin = await testOrigin()
   const { start, cache } = testCache()

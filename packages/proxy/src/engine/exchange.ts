@@ -44,11 +44,18 @@ export async function exchange(
       responseMs: responseTimeMs - requestTimeMs,
       status,
     })
-    return { response: { ...response, fields: endToEnd(response.fields) }, times: { requestTimeMs, responseTimeMs } }
+    return { response: { ...response, fields: receivedFields(response) }, times: { requestTimeMs, responseTimeMs } }
   } catch (error) {
     core.onExchange({ url: request.url, from: route, responseMs: core.now() - requestTimeMs, code: failureCode(error) })
     throw error
   }
+}
+
+function receivedFields({ status, fields }: UpstreamResponse): Fields {
+  const received = endToEnd(fields)
+  // RFC 9110 section 8.6: nobody sends one with a 204, a proxy that was given one neither.
+  if (status === 204) received.delete('content-length')
+  return received
 }
 
 /** Whether any cache on the way had it (RFC 9211 section 2.1), so that nobody went to the origin for it. */

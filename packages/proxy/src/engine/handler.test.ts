@@ -103,6 +103,22 @@ test('interim responses and trailers reach a client that takes them', async () =
   expect(answer).toMatch(/4\r\nbody\r\n0\r\nx-sum: 7\r\n\r\n$/i)
 })
 
+test('trailers that are stored reach who takes them, and nobody else', async () => {
+  const origin = await testOrigin((_, response) => {
+    response.writeHead(200, { ...FRESH, Trailer: 'X-Sum' })
+    response.write('body')
+    response.addTrailers({ 'X-Sum': '7' })
+    response.end()
+  })
+  const { port } = await front(origin)
+  const from = (fields: string) => raw(port, `GET / HTTP/1.1\r\nHost: a.example\r\n${fields}Connection: close\r\n\r\n`)
+  await from('')
+  const taken = await from('TE: trailers\r\n')
+  expect(taken).toMatch(/; ?hit/)
+  expect(taken).toMatch(/4\r\nbody\r\n0\r\nx-sum: 7\r\n\r\n$/i)
+  expect(await from('')).toMatch(/4\r\nbody\r\n0\r\n\r\n$/)
+})
+
 test('a body that breaks off breaks the client’s connection, so that it is not taken for whole', async () => {
   const origin = await testOrigin()
   const { port } = await front(origin)

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
-import { pipeline, Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { takesTrailers } from '../http/hop-by-hop.ts'
 import { Fields } from '../http/fields.ts'
 import type { Response } from '../http/message.ts'
@@ -22,25 +22,36 @@ export function sendResponse(response: Response, incoming: IncomingMessage, outg
     outgoing.destroy()
     return
   }
-  if (!(body instanceof Readable)) {
-    outgoing.end(body ?? undefined)
-    return
-  }
-  outgoing.once('close', () => body.destroy())
   const trailers =
     response.trailers !== undefined && takesTrailers(Fields.fromRaw(incoming.rawHeaders))
       ? response.trailers
       : undefined
-  if (trailers === undefined) {
-    pipeline(body, outgoing, () => {})
+  if (!(body instanceof Readable)) {
+    if (trailers === undefined || body === null) outgoing.end(body ?? undefined)
+    else {
+      outgoing.write(body)
+      endWith(trailers, outgoing)
+    }
     return
   }
-  body.once('error', () => outgoing.destroy())
-  body.once('end', () => {
-    void trailers.then((last) => {
-      if (last !== undefined && !outgoing.destroyed) outgoing.addTrailers([...last])
-      outgoing.end()
-    })
+  outgoing.once('close', () => body.destroy())
+  // What `stream.pipeline` does, without its abort controller: that one's error, with a stack, is a tenth of a hop.
+  outgoing.once('error', () => outgoing.destroy())
+  body.on('error', () => {})
+  body.once('close', () => {
+    if (!body.readableEnded) outgoing.destroy()
   })
+  if (trailers === undefined) {
+    body.pipe(outgoing)
+    return
+  }
+  body.once('end', () => endWith(trailers, outgoing))
   body.pipe(outgoing, { end: false })
+}
+
+function endWith(trailers: Promise<Fields | undefined>, outgoing: ServerResponse): void {
+  void trailers.then((last) => {
+    if (last !== undefined && !outgoing.destroyed) outgoing.addTrailers([...last])
+    outgoing.end()
+  })
 }

@@ -6,6 +6,7 @@ import { toOriginError } from './classify.ts'
 import { endlessInterim } from './dispatch.ts'
 import { INTERIM_RESPONSES_MAX, ORIGIN_HEAD_BYTES_MAX } from './limits.ts'
 import { OriginError } from './origin-error.ts'
+import { codingError, isDecodable } from './transfer-coding.ts'
 import type { Request, Response } from '../http/message.ts'
 import type { Connect } from './connect.ts'
 import type { OriginRequest } from './origin-request.ts'
@@ -70,6 +71,10 @@ function exchange(sent: ClientRequest, request: Request, origin: string, times: 
     sent.once('response', (message) => {
       clearTimeout(patience)
       sent.setTimeout(times.bodyIdleMs)
+      if (!isDecodable(message.headers['transfer-encoding'])) {
+        sent.destroy(codingError(origin))
+        return
+      }
       // The client has the final answer before its body was asked for; what it still sends is not for anybody.
       if (!sent.writableEnded) message.once('close', () => sent.destroy())
       resolve(responseOf(message, request.method))

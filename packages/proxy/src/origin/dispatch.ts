@@ -3,6 +3,7 @@ import { endToEnd } from '../http/hop-by-hop.ts'
 import { toOriginError } from './classify.ts'
 import { INTERIM_RESPONSES_MAX } from './limits.ts'
 import { OriginBody } from './origin-body.ts'
+import { codingError, isDecodable } from './transfer-coding.ts'
 import { OriginError } from './origin-error.ts'
 import { UNASKED_CONTINUE } from './unasked-continue.ts'
 import type { Dispatcher } from 'undici'
@@ -73,6 +74,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   ): void {
     const fields = endToEnd(fieldsOf(controller.rawHeaders))
     const head = { status, fields, ...(statusText ? { statusText } : {}) }
+    if (!isDecodable(fieldsOf(controller.rawHeaders).get('transfer-encoding'))) {
+      const error = codingError(this.#origin)
+      this.fail(error)
+      controller.abort(error)
+      return
+    }
     if (status < 200) {
       if (++this.#interim > INTERIM_RESPONSES_MAX) return controller.abort(endlessInterim(this.#origin))
       this.#request.onInterim?.(status === UNASKED_CONTINUE ? { status: 100, fields } : head)
@@ -95,7 +102,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     this.#release()
-    const trailers = fieldsOf(controller.rawTrailers)
+    const trailers = endToEnd(fieldsOf(controller.rawTrailers))
     this.#gotTrailers(trailers.size > 0 ? trailers : undefined)
     this.#body?.complete()
   }
