@@ -19,6 +19,7 @@ import { systemClock } from '../ports/system-clock.ts'
 import type { Transport } from '../ports/transport.ts'
 import { refuseUnprotected } from '../protection.ts'
 import { Endpoint } from '../sessions/endpoint.ts'
+import { type OptionNames, unknownOption } from '../unknown-option.ts'
 import { completeAddress, type HostPort } from '../transports/address.ts'
 import { createNetworkTransport } from '../transports/network-transport.ts'
 import { Directory, type Ruling } from './directory.ts'
@@ -66,11 +67,28 @@ export interface CacheServer extends AsyncDisposable {
 /** How long a tombstone stands: longer than any message that could bring its community back. */
 const TOMBSTONE_MS = 24 * 3_600_000
 
+const NAMES: OptionNames<CacheServerOptions> = {
+  listen: true,
+  store: true,
+  secrets: true,
+  open: true,
+  identity: true,
+  silenceMs: true,
+  transport: true,
+  clock: true,
+  random: true,
+  cryptography: true,
+  tokens: true,
+  onRefused: true,
+}
+
 /**
  * Starts a cache server; it answers once this resolves.
- * Throws CommunityError `unprotected-address`, `address-unavailable`, `missing-dependency` or `state`.
+ * Throws CommunityError `invalid-option`, `unprotected-address`, `address-unavailable`, `missing-dependency` or `state`.
  */
 export async function createCacheServer(options: CacheServerOptions): Promise<CacheServer> {
+  const unknown = unknownOption('createCacheServer', options, NAMES)
+  if (unknown !== undefined) throw new CommunityError('invalid-option', unknown)
   refuseUnprotected(options.listen.host, options)
   const store = await openStore(options.store ?? 'memory')
   const server = new CommunityDirectoryServer(options, store)

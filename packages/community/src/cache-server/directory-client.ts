@@ -9,6 +9,7 @@ import { LIMITS } from '../limits.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import type { Carrier } from '../ports/transport.ts'
 import { Endpoint } from '../sessions/endpoint.ts'
+import { type OptionNames, unknownOption } from '../unknown-option.ts'
 import { createNetworkTransport } from '../transports/network-transport.ts'
 
 export interface DirectoryClientOptions {
@@ -31,8 +32,12 @@ export interface DirectoryClient extends AsyncDisposable {
   communities(name?: string): Promise<readonly ListedCommunity[]>
 }
 
+const NAMES: OptionNames<DirectoryClientOptions> = { cacheServer: true, secrets: true, carrier: true, timeoutMs: true }
+
 /** Throws CommunityError `invalid-option`. */
 export async function connectDirectory(options: DirectoryClientOptions): Promise<DirectoryClient> {
+  const unknown = unknownOption('connectDirectory', options, NAMES)
+  if (unknown !== undefined) throw new CommunityError('invalid-option', unknown)
   const client = new EndpointDirectoryClient(options)
   await client.open()
   return client
