@@ -1,0 +1,60 @@
+/**
+ * What a hop costs: the same request answered by the peer that is asked, by its mirror, and by the holder behind it. Two peers, each a
+ * process, share one core; the client has the other. Prints docs/benchmarks/hop.md:
+ *
+ *     node --conditions=@cachereef/source bench/hop.ts > docs/benchmarks/hop.md
+ *
+ * With a number, so many rounds instead of 500.
+ */
+import { HOT_HOPS } from '../packages/proxy/src/mirror/limits.ts'
+import { type Distribution, distributionOf } from './hop/distribution.ts'
+import { connectToProxy } from './hop/proxy-client.ts'
+import { startTwoPeers } from './hop/two-peers.ts'
+
+const rounds = Number(process.argv[2] ?? 500)
+const BODIES = [1_000, 16_000, 256_000]
+
+/** Each is asked for less often than would make it hot, so that every request for one takes the hop. */
+const OBJECTS_A_ROUND = HOT_HOPS - 1
+
+const rows: string[] = []
+for (const bodyBytes of BODIES) {
+  await using peers = await startTwoPeers(
+    bodyBytes,
+    process.execArgv.filter((option) => option.startsWith('--cpu-prof')),
+  )
+  using near = await connectToProxy(peers.near.listen)
+  const local = `http://${peers.heldNear}/local`
+  const hot = `http://${peers.heldFar}/hot`
+  for (let i = 0; i < 3_000; i++) await near.ask(i % 2 === 0 ? local : hot)
+  const times = { local: [] as number[], mirror: [] as number[], hop: [] as number[] }
+  for (let round = 0; round < rounds; round++) {
+    const far = `http://${peers.heldFar}/${round}`
+    // The first brings it into the holder's store.
+    await near.ask(far)
+    for (let i = 1; i < OBJECTS_A_ROUND; i++) {
+      times.local.push(await near.ask(local))
+      times.hop.push(await near.ask(far))
+      times.mirror.push(await near.ask(hot))
+    }
+  }
+  const [localMs, mirrorMs, hopMs] = [times.local, times.mirror, times.hop].map(distributionOf) as [
+    Distribution,
+    Distribution,
+    Distribution,
+  ]
+  const cells = [localMs, mirrorMs, hopMs].map(({ p50, p99 }) => `${p50.toFixed(2)}, ${p99.toFixed(2)}`)
+  rows.push(
+    `| ${bodyBytes / 1_000} kB | ${cells.join(' | ')} | ${(hopMs.p50 - localMs.p50).toFixed(2)} | ${(hopMs.p50 / localMs.p50).toFixed(1)} |`,
+  )
+}
+
+console.log(`# A hop, measured
+
+Printed by \`node --conditions=@cachereef/source bench/hop.ts ${rounds}\` on Node ${process.versions.node}. Two peers, a process each,
+share one core of a shared virtual machine of two; the client and the origin have the other. One connection, one request at a
+time, the three kinds taking turns; ${rounds * (OBJECTS_A_ROUND - 1)} requests of each. Milliseconds, median and 99th percentile.
+
+| body | local hit | mirror hit | hop hit | added by the hop, median | ratio |
+| --- | --- | --- | --- | --- | --- |
+${rows.join('\n')}`)
