@@ -155,6 +155,12 @@ test('what is not HTTP, or contradicts itself, is a 400 that says what is wrong'
   )
 })
 
+test('a method that no registry has is a 501, for it can not be passed on', async () => {
+  const { ask } = await listener()
+  expect(await ask('BREW http://a.test/ HTTP/1.1\r\nHost: a.test')).toMatch(/^HTTP\/1\.1 501 .*:method-refused"/s)
+  expect(await ask('PROPPATCH http://a.test/ HTTP/1.1\r\nHost: a.test')).toMatch(/^HTTP\/1\.1 200 /)
+})
+
 test('HTTP/1.0 clients need no Host, get no chunks, and the connection ends', async () => {
   const { address } = await listener()
   const got = await sendRaw(address, 'GET http://a.test/ HTTP/1.0\r\n\r\n')

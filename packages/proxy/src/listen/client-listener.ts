@@ -77,6 +77,8 @@ export async function openClientListener(
       `what came is not HTTP/1.1 (${error.code ?? error.message})`,
     ]
     if (error.code === 'ECONNRESET') socket.destroy()
+    else if (hasUnknownMethod(error))
+      endWith(socket, refuse(501, 'method-refused', 'This method is not known here', UNKNOWN_METHOD))
     else endWith(socket, refuse(status, 'bad-request', 'The request makes no sense', detail))
   })
 
@@ -89,6 +91,18 @@ export async function openClientListener(
     },
   }
 }
+
+const UNKNOWN_METHOD = 'of the methods only those of the IANA registry can be passed on'
+
+/** RFC 9110 section 15.6.2: node's parser takes no method that it does not know; what else came with it may be right. */
+function hasUnknownMethod({ code, rawPacket }: NodeJS.ErrnoException & { readonly rawPacket?: Buffer }): boolean {
+  return code === 'HPE_INVALID_METHOD' && REQUEST_LINE.test(rawPacket?.toString('latin1', 0, REQUEST_LINE_BYTES) ?? '')
+}
+
+/** Longer than most; who sends a longer one is told that what came is not HTTP. */
+const REQUEST_LINE_BYTES = 8 * 1024
+
+const REQUEST_LINE = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP\/1\.[01]\r\n/
 
 const PARSE_ERRORS: Readonly<Record<string, readonly [number, string]>> = {
   HPE_HEADER_OVERFLOW: [431, `the head is larger than ${HEAD_BYTES_MAX} bytes`],
