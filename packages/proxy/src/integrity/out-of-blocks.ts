@@ -33,7 +33,10 @@ export async function outOfBlocks(
   fields.delete('content-length')
   if (blocks.length !== undefined) fields.set('Content-Length', String(blocks.length))
   if (blocks.length !== undefined && blocks.length <= BLOCK_BYTES_MAX) {
-    return { ...response, body: await shortBody(body, url, blocks.length, onCorrupt) }
+    const { trailers, ...head } = response
+    const content = await shortBody(body, url, blocks.length, onCorrupt)
+    // The body is over, so it is known whether there are any.
+    return (await trailers) === undefined ? { ...head, body: content } : { ...response, body: content }
   }
   const checked = new CheckedBlocks(bodyKey(url), blocks.length, onCorrupt)
   // It may end before whoever gets it has begun to listen; then its first read says so.

@@ -7,6 +7,12 @@ test('what a peer says of a hop is read as it was written, both ways', () => {
   const request = { table, hops: 2, held: true }
   expect(parseHopRequest(formatHopRequest(request))).toEqual(request)
   expect(parseHopRequest(formatHopRequest({ ...request, held: false }))).toEqual({ ...request, held: false })
+  for (const leftMs of [0, 1, 70_000]) {
+    expect(parseHopRequest(formatHopRequest({ ...request, leftMs }))).toEqual({ ...request, leftMs })
+    // The same in the wider grammar: the order of members means nothing (RFC 9651 section 3.2).
+    expect(parseHopRequest(`held, left=${leftMs}, hops=2, table="${table}", v=1`)).toEqual({ ...request, leftMs })
+  }
+  expect(parseHopRequest(`${formatHopRequest(request)}, left=-1`)).toEqual(request)
   expect(parseHopAnswer(formatHopAnswer({ table, refused: 'not-holder' }))).toEqual({ table, refused: 'not-holder' })
 })
 

@@ -27,6 +27,8 @@ export type HopRefusal =
   | 'unreachable'
   /** The time that the asking peer left it was up. */
   | 'late'
+  /** Its user limits what it gives, and that is given for now. */
+  | 'busy'
   /** It has relayed often enough, or met its own name in Via. */
   | 'loop'
   /** The asking peer is not in its list. */
@@ -45,6 +47,7 @@ const REFUSALS: ReadonlySet<string> = new Set<HopRefusal>([
   'not-allowed',
   'unreachable',
   'late',
+  'busy',
   'loop',
   'stranger',
   'not-understood',
@@ -63,8 +66,21 @@ export function formatHopRequest(hop: HopRequest): string {
   return `v=1, table="${hop.table}", hops=${hop.hops}${left}${hop.held ? ', held' : ''}`
 }
 
+/** What `formatHopRequest` writes; the full grammar takes ten times as long, for each request of a peer. */
+const PLAIN_REQUEST = /^v=1, table="([\w.-]*)", hops=([1-9]\d?)(?:, left=(\d{1,9}))?(, held)?$/
+
 /** undefined where the field says nothing that this version understands; unknown members are for later versions. */
 export function parseHopRequest(value: string): HopRequest | undefined {
+  const plain = PLAIN_REQUEST.exec(value)
+  if (plain) {
+    const [, table = '', hops, left, held] = plain
+    return {
+      table,
+      hops: Number(hops),
+      held: held !== undefined,
+      ...(left === undefined ? {} : { leftMs: Number(left) }),
+    }
+  }
   const members = membersOf(value)
   const table = members?.get('table')
   const hops = members?.get('hops')
