@@ -35,6 +35,20 @@ test('B4: a master that leaves hands over to the strongest, and whoever comes me
   await reef.agreement()
 })
 
+test('B4: whenever a master leaves while a stronger peer is let in, it is a member that takes over', async () => {
+  for (let afterMs = 0; afterMs < 60; afterMs += 3) {
+    const reef = await Story.begin({ peers: 3 })
+    for (const peer of [0, 1]) {
+      reef.starts(peer)
+      await reef.agreement()
+    }
+    reef.starts(2)
+    await reef.pass(afterMs)
+    reef.leaves(0)
+    expect(await reef.until(() => reef.masters.some((each) => each !== 0), 2_000)).toBeLessThan(100)
+  }
+})
+
 test('a restarted master is a member of what went on without it', async () => {
   const reef = await Story.together({ peers: 4 })
   const master = reef.master

@@ -230,7 +230,7 @@ export class Membership {
 
   /** Only a master hears what its members are worth; it needs that to hand over (B4). */
   #voters(): readonly Voter[] {
-    const entries = this.#context.list.entries()
+    const entries = this.#context.list.members()
     const role = this.#role
     if (!(role instanceof Mastering)) return entries
     return entries.map(({ id, state }) => {

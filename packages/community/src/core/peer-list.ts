@@ -71,6 +71,11 @@ export class PeerList {
     return this.#peers.published()
   }
 
+  /** Those of the published version who have not been taken off since: whoever was just let in does not know it yet. */
+  members(): readonly PeerEntry[] {
+    return this.published().flatMap(({ id }) => this.#peers.get(id) ?? [])
+  }
+
   /** Of the published version. */
   slices(): readonly SliceEntry[] {
     return this.#slices.published()
