@@ -10,6 +10,7 @@ import { Summary } from './run/summary.ts'
 
 /**
  * npm run sim -- --seeds N --from S   runs seeds S to S + N - 1 on all cores
+ * npm run sim -- --peers 1000 …       the same with communities of that size
  * npm run sim -- --replay S           runs one seed again and tells what happens, with the fewest faults that make it fail
  *
  * Ends with 1 where an invariant was broken.
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '0' },
     threads: { type: 'string', default: String(availableParallelism()) },
+    peers: { type: 'string' },
     replay: { type: 'string' },
     coverage: { type: 'boolean', default: false },
   },
@@ -27,6 +29,8 @@ const { values } = parseArgs({
 /** Failures that are told one by one. */
 const FAILURES_TOLD_MAX = 10
 
+const peers = values.peers === undefined ? undefined : Number(values.peers)
+
 if (values.replay === undefined) await runMany(Number(values.seeds), Number(values.from), Number(values.threads))
 else await replay(Number(values.replay))
 
@@ -34,7 +38,7 @@ async function runMany(count: number, from: number, threads: number): Promise<vo
   const startMs = performance.now()
   const cpu = process.cpuUsage()
   const summary = new Summary()
-  await runSeeds({ from, count }, threads, (outcome) => summary.add(outcome))
+  await runSeeds({ from, count, peers }, threads, (outcome) => summary.add(outcome))
   const { user, system } = process.cpuUsage(cpu)
   const cpuSeconds = (user + system) / 1e6
   const { seeds, events, simulatedMs, failures } = summary
@@ -50,13 +54,15 @@ async function runMany(count: number, from: number, threads: number): Promise<vo
   if (values.coverage) console.log(`\n${coverageTable(summary.coverage)}\n`)
   console.log(`failures          ${failures.length}`)
   for (const { seed, violation } of failures.slice(0, FAILURES_TOLD_MAX)) {
-    console.log(`\nseed ${seed}: ${violation?.message}\n  npm run sim -- --replay ${seed}`)
+    console.log(
+      `\nseed ${seed}: ${violation?.message}\n  npm run sim -- --replay ${seed}${peers === undefined ? '' : ` --peers ${peers}`}`,
+    )
   }
   if (failures.length > 0) process.exitCode = 1
 }
 
 async function replay(seed: number): Promise<void> {
-  const scenario = drawScenario(seed)
+  const scenario = drawScenario(seed, peers)
   const { violation } = await runScenario(scenario)
   const fails = async (some: typeof scenario.faults) =>
     (await runScenario({ ...scenario, faults: some })).violation?.invariant === violation?.invariant

@@ -62,7 +62,7 @@ async function run({ peers, begin }: Search, plan: Plan, states: Set<string>): P
     community?.on('election', ({ to }) => elections.set(number, to))
   }
   await world.startAll(50)
-  await world.until(() => discord(world) === undefined, LIVENESS.agreementMs)
+  await world.agreement(LIVENESS.agreementMs)
   begin(world)
   let frames = 0
   world.network.fateOf = (to) => {
@@ -75,7 +75,7 @@ async function run({ peers, begin }: Search, plan: Plan, states: Set<string>): P
   }
   // The plan comes to its end, whatever it makes of the community; then there is nothing that keeps it apart.
   await world.pass(STORM_MS)
-  const healedMs = await world.until(() => discord(world) === undefined, LIVENESS.agreementMs)
+  const healedMs = await world.agreement(LIVENESS.agreementMs)
   if (healedMs === undefined) throw new Violation('one community after the storm', world.nowMs, discord(world) ?? '')
   return frames
 }

@@ -3,19 +3,25 @@ import { Chance } from '../world/chance.ts'
 import { CALM, type Weather } from '../world/weather.ts'
 import type { Scenario } from './scenario.ts'
 
-/** Longest storm, in simulated milliseconds; all faults end within it, or are for good. */
-const STORM_MS_MAX = 16_000
+/**
+ * How long a storm may be, in simulated milliseconds; all faults end within it, or are for good. Most are short: they cost
+ * less, and in them more faults meet.
+ */
+const SHORT_STORM_MS = [2_000, 6_000] as const
+const LONG_STORM_MS = [6_000, 16_000] as const
 const FAULTS_MAX = 10
 
 /**
  * The scenario of a seed. Each leaves some kinds of faults out altogether, for faults that always come together hide what
- * each does alone (swarm testing: Groce and others, 2012).
+ * each does alone (swarm testing: Groce and others, 2012). `size`: so many peers, whatever the seed says.
  */
-export function drawScenario(seed: number): Scenario {
+export function drawScenario(seed: number, size?: number): Scenario {
   const chance = new Chance(seed)
-  const peers = chance.hits(0.1) ? 7 + chance.below(6) : 2 + chance.below(5)
+  const drawnSize = chance.hits(0.1) ? 7 + chance.below(6) : 2 + chance.below(5)
+  const peers = size ?? drawnSize
   const directories = chance.hits(0.1) ? 0 : chance.hits(0.2) ? 2 : 1
-  const stormMs = Math.round(chance.between(4_000, STORM_MS_MAX))
+  const [shortestMs, longestMs] = chance.hits(0.8) ? SHORT_STORM_MS : LONG_STORM_MS
+  const stormMs = Math.round(chance.between(shortestMs, longestMs))
   const kinds = FAULT_KINDS.filter((kind) => chance.hits(0.5) && (directories > 0 || !kind.startsWith('directory')))
   const rotates = kinds.includes('rotate-keys')
   const faults = Array.from({ length: kinds.length === 0 ? 0 : chance.below(FAULTS_MAX + 1) }, () =>
@@ -34,7 +40,7 @@ export function drawScenario(seed: number): Scenario {
     clockRates: Array.from({ length: peers }, () => (chance.hits(0.3) ? chance.between(0.95, 1.05) : 1)),
     startsMs: chance.hits(0.5)
       ? Array(peers).fill(0)
-      : Array.from({ length: peers }, () => Math.round(chance.between(0, 3_000))),
+      : Array.from({ length: peers }, () => Math.round(chance.between(0, stormMs / 2))),
     weather: chance.hits(0.5) ? CALM : drawWeather(chance),
     faults: onlyOneRotation(faults).sort((a, b) => a.atMs - b.atMs),
     stormMs,

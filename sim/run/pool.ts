@@ -7,25 +7,26 @@ const SEEDS_AT_A_TIME = 50
 export interface Seeds {
   readonly from: number
   readonly count: number
+  /** So many peers in each; left out: what the seed says. */
+  readonly peers?: number | undefined
 }
 
 /** Runs seeds on so many threads and hands over each outcome as it comes, in no order. Rejects where a thread fails. */
 export async function runSeeds(
-  { from, count }: Seeds,
+  { from, count, peers }: Seeds,
   threads: number,
   onOutcome: (outcome: Outcome) => void,
 ): Promise<void> {
+  const atATime = peers === undefined ? SEEDS_AT_A_TIME : 1
   let next = from
   const end = from + count
   const take = (): Seeds | undefined => {
     if (next >= end) return undefined
-    const batch = { from: next, count: Math.min(SEEDS_AT_A_TIME, end - next) }
+    const batch = { from: next, count: Math.min(atATime, end - next), peers }
     next += batch.count
     return batch
   }
-  await Promise.all(
-    Array.from({ length: Math.min(threads, Math.ceil(count / SEEDS_AT_A_TIME)) }, () => work(take, onOutcome)),
-  )
+  await Promise.all(Array.from({ length: Math.min(threads, Math.ceil(count / atATime)) }, () => work(take, onOutcome)))
 }
 
 function work(take: () => Seeds | undefined, onOutcome: (outcome: Outcome) => void): Promise<void> {

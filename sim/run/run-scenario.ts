@@ -6,6 +6,11 @@ import { type Coverage, watchCoverage } from './coverage.ts'
 import { LIVENESS } from './liveness.ts'
 import type { Scenario } from './scenario.ts'
 
+/** Between two looks at the cache servers. */
+const LOOK_MS = 250
+/** Longer than a ping time-out and an election: whoever is taken for dead wrongly is so within it. */
+const LASTS_MS = 2_000
+
 export interface Outcome {
   readonly seed: number
   readonly events: number
@@ -49,7 +54,12 @@ export async function runScenario(scenario: Scenario, prepare?: (world: World) =
 
 function worldOf(scenario: Scenario, coverage: Coverage): World {
   const { seed, peers, directories, replicas, pingIntervalMs, probes } = scenario
-  const world = new World({ seed, peers, directories, settings: { replicas, pingIntervalMs, probes } })
+  const world = new World({
+    seed,
+    peers,
+    directories,
+    settings: { replicas, pingIntervalMs, probes, maxPeers: Math.max(256, peers) },
+  })
   const watch = watchCoverage(world, scenario.faults, coverage)
   world.onLife = (host) => watch(host.number)
   for (const host of [...world.peers, ...world.directories]) host.keyring = scenario.sealed ? ['old'] : []
@@ -72,14 +82,29 @@ async function recover(world: World): Promise<number> {
   for (const peer of world.peers) peer.asleepUntilMs = 0
   // Who leaves, or was to come back later, is part of the storm still.
   await world.until(() => world.comebacks === 0 && !world.running.some((peer) => peer.leaves), LIVENESS.agreementMs)
-  const healedMs = await world.until(() => discord(world) === undefined, LIVENESS.agreementMs)
+  const healedMs = await world.agreement(LIVENESS.agreementMs)
   if (healedMs === undefined)
     throw new Violation('one community after the storm', world.nowMs, `${discord(world)}\n${describe(world)}`)
-  await world.pass(LIVENESS.directoryMs)
-  const wrong = discord(world) ?? (await directoryDiscord(world))
+  await directoriesAgree(world)
+  await world.pass(LASTS_MS)
+  const wrong = await anyDiscord(world)
   if (wrong)
     throw new Violation('one community after the storm', world.nowMs, `it did not last: ${wrong}\n${describe(world)}`)
   return healedMs
+}
+
+/** The cache servers have their own time, and nothing may have come apart meanwhile. */
+async function directoriesAgree(world: World): Promise<void> {
+  const untilMs = world.nowMs + LIVENESS.directoryMs
+  for (let wrong = await anyDiscord(world); wrong !== undefined; wrong = await anyDiscord(world)) {
+    if (world.nowMs >= untilMs)
+      throw new Violation('one community after the storm', world.nowMs, `${wrong}\n${describe(world)}`)
+    await world.pass(LOOK_MS)
+  }
+}
+
+async function anyDiscord(world: World): Promise<string | undefined> {
+  return discord(world) ?? (await directoryDiscord(world))
 }
 
 function describe(world: World): string {

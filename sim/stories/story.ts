@@ -112,7 +112,7 @@ export class Story {
 
   /** Lets events happen until all who run are one community, and tells how long that took. */
   async agreement(withinMs = 10_000): Promise<number> {
-    const tookMs = await this.world.until(() => discord(this.world) === undefined, withinMs)
+    const tookMs = await this.world.agreement(withinMs)
     if (tookMs === undefined) throw new Error(`no agreement within ${withinMs} ms: ${discord(this.world)}`)
     return tookMs
   }

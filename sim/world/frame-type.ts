@@ -1,4 +1,4 @@
-import { type CommunityId, MESSAGES, type MessageName, type PeerId } from '@cachereef/protocol'
+import { type CommunityId, type Epoch, MESSAGES, type MessageName, type PeerId } from '@cachereef/protocol'
 
 /** Where the type of a message stands: after the outer header, in clear or sealed, and the minor version. */
 const TYPE_AT = { clear: 17, sealed: 45 }
@@ -11,6 +11,8 @@ const NAMES = new Map<number, MessageName>(
 /** After the type stand community, sender and recipient (docs/protocol.md). */
 const COMMUNITY_BYTES = 16
 const ID_BYTES = 32
+/** From the type on: after community, sender, recipient and incarnation. */
+const TOKEN_AND_NUMBERS_AT = 2 + COMMUNITY_BYTES + 2 * ID_BYTES + 4
 
 const HEX_DIGITS = '0123456789abcdef'
 
@@ -23,7 +25,7 @@ export function typeOf(frame: Uint8Array): MessageName | undefined {
 /** Whom a frame is for. */
 export function recipientOf(frame: Uint8Array): PeerId {
   const at = typeAt(frame) + 2 + COMMUNITY_BYTES + ID_BYTES
-  return Buffer.from(frame.subarray(at, at + ID_BYTES)).toString('hex')
+  return idAt(frame, at)
 }
 
 /** Whether a frame is meant in this community. */
@@ -38,12 +40,51 @@ export function isMeantIn(community: CommunityId, frame: Uint8Array): boolean {
   return true
 }
 
+/** Whether a frame, of a type that has an epoch, is of one before this. */
+export function isBefore(epoch: Epoch, frame: Uint8Array): boolean {
+  const { term, masterAt } = readEpoch(frame)
+  return term === epoch.term ? idAt(frame, masterAt) < epoch.master : term < epoch.term
+}
+
+/** The master of the epoch of a frame, of a type that has one. */
+export function masterOf(frame: Uint8Array): PeerId {
+  return idAt(frame, readEpoch(frame).masterAt)
+}
+
+function readEpoch(frame: Uint8Array): { readonly term: number; readonly masterAt: number } {
+  const reading = { frame, at: typeAt(frame) + TOKEN_AND_NUMBERS_AT }
+  readVarint(reading)
+  readVarint(reading)
+  const tokenBytes = readVarint(reading)
+  reading.at += tokenBytes
+  const term = readVarint(reading)
+  return { term, masterAt: reading.at }
+}
+
+/** Sequence number, number of the message that is answered, and the length of a token are varints (docs/protocol.md). */
+function readVarint(reading: { readonly frame: Uint8Array; at: number }): number {
+  let value = 0
+  for (let scale = 1; ; scale *= 128) {
+    const byte = reading.frame[reading.at++] ?? 0
+    value += (byte & 0x7f) * scale
+    if (byte < 0x80) return value
+  }
+}
+
+function idAt(frame: Uint8Array, at: number): PeerId {
+  return Buffer.from(frame.subarray(at, at + ID_BYTES)).toString('hex')
+}
+
 /** False: it travels by streams alone. */
 export function fitsDatagram(frame: Uint8Array): boolean {
   const type = typeOf(frame)
   return type === undefined || MESSAGES[type].carriers.some((carrier) => carrier === 'datagram')
 }
 
+export function isSealed(frame: Uint8Array): boolean {
+  return frame[3] === SEALED_FLAG
+}
+
 function typeAt(frame: Uint8Array): number {
-  return frame[3] === SEALED_FLAG ? TYPE_AT.sealed : TYPE_AT.clear
+  return isSealed(frame) ? TYPE_AT.sealed : TYPE_AT.clear
 }

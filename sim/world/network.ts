@@ -15,14 +15,17 @@ const CONNECT_PATIENCE_MS = 2_000
 /** How a frame came to its receiver. */
 export type Delivery = 'sent' | 'again' | 'forged'
 
-/** Told of every frame that arrives; calls `receive` itself, so that it can look before and after. */
+/**
+ * Told of every frame that arrives; calls `receive` itself, so that it can look before and after. False: the receiver did not
+ * take it in, but asked who is talking.
+ */
 export type OnDelivery = (
   to: SimulatedHost,
   from: SimulatedHost,
   frame: Uint8Array,
   delivery: Delivery,
   receive: () => void,
-) => void
+) => boolean
 
 /** The network between all hosts: it carries frames, in whatever weather, over whatever links are left. */
 export class Network implements Wire {
@@ -75,7 +78,7 @@ export class Network implements Wire {
     if (this.links.isCut(from.owner.number, receiver.number, this.queue.nowMs) || this.#chance.hits(this.weather.loss))
       return
     const copies = this.#chance.hits(this.weather.duplication) ? 2 : 1
-    const datagram = { frame, arrived: false }
+    const datagram = { frame, heard: false }
     for (let copy = 0; copy < copies; copy++)
       this.#arrive(this.#between(from.owner, receiver), from, receiver, datagram)
   }
@@ -138,12 +141,12 @@ export class Network implements Wire {
     this.weather = CALM
   }
 
-  /** Of two copies the first to come is the message, whichever that is. */
+  /** Of two copies the first that is heard is the message, whichever that is. */
   #arrive(
     atMs: number,
     from: SimulatedTransport,
     to: SimulatedHost,
-    datagram: { readonly frame: Uint8Array; arrived: boolean },
+    datagram: { readonly frame: Uint8Array; heard: boolean },
   ): void {
     const arrive = () => {
       const receiver = this.#attached.get(to.address)
@@ -154,9 +157,9 @@ export class Network implements Wire {
         this.#arrive(this.queue.nowMs + LATE_MS, from, to, datagram)
         return
       }
-      const { frame, arrived } = datagram
-      datagram.arrived = true
-      this.#observe(to, from.owner, frame, arrived ? 'again' : 'sent', () => receiver.onDatagram(frame, from.address))
+      const { frame, heard } = datagram
+      const receive = () => receiver.onDatagram(frame, from.address)
+      datagram.heard = this.#observe(to, from.owner, frame, heard ? 'again' : 'sent', receive) || heard
       if (fate === 'twice') this.#arrive(this.queue.nowMs, from, to, datagram)
     }
     this.queue.post(atMs, arrive, to, true)

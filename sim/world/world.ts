@@ -1,9 +1,11 @@
 import type { Community } from '@cachereef/community'
 import { type Checkers, createCheckers } from '../checkers/checkers.ts'
+import { discord } from '../checkers/convergence.ts'
 import { Violation } from '../checkers/violation.ts'
 import { Chance } from './chance.ts'
 import { DirectoryHost, type DirectoryWatcher } from './directory-host.ts'
 import { EventQueue } from './event-queue.ts'
+import { typeOf } from './frame-type.ts'
 import type { SimulatedHost } from './host.ts'
 import { type Delivery, Network } from './network.ts'
 import { PeerHost, type PeerSettings, type PeerWatcher } from './peer-host.ts'
@@ -59,11 +61,15 @@ export class World {
   comebacks = 0
   /** Told of every new life of a peer. */
   onLife: (host: PeerHost) => void = () => {}
+  /** Lives that began or ended and lists that were announced, so far: as long as it stands still, so does what peers agree on. */
+  changes = 0
   /** Promises may be waiting for their turn. */
   #unsettled = false
   #settlements = 0
   /** Events in a row at the same moment. */
   #standstill = 0
+  /** Whoever takes in the present frame has asked who is talking. */
+  #challenged = false
   /** Found where it could not be thrown. */
   #violation: Error | undefined
 
@@ -75,7 +81,10 @@ export class World {
       onStart: (host, community) => this.#onStart(host, community),
       onAct: (host) => this.#onAct(host),
       onFailure: (host, error) => this.#onFailure(host, error),
-      onEnd: (host) => this.checkers.onEnd(host),
+      onEnd: (host) => {
+        this.changes++
+        this.checkers.onEnd(host)
+      },
     }
     const directoryWatcher: DirectoryWatcher = {
       onAct: () => this.touch(),
@@ -173,6 +182,19 @@ export class World {
     return this.nowMs - startMs
   }
 
+  /** Lets events happen until all who run are one community, and tells how long it took; undefined where they never were. */
+  agreement(withinMs: number): Promise<number | undefined> {
+    let looked = -1
+    let agreed = false
+    return this.until(() => {
+      if (this.changes !== looked) {
+        looked = this.changes
+        agreed = discord(this) === undefined
+      }
+      return agreed
+    }, withinMs)
+  }
+
   /** All promises that can go on do so: only starts, ends and cache servers have any. */
   async settle(): Promise<void> {
     this.#unsettled = false
@@ -197,6 +219,10 @@ export class World {
 
   #onStart(host: PeerHost, community: Community): void {
     this.#unsettled = true
+    this.changes++
+    community.on('allocation', () => {
+      this.changes++
+    })
     this.checkers.onStart(host, community)
     this.onLife(host)
   }
@@ -225,24 +251,29 @@ export class World {
     frame: Uint8Array,
     delivery: Delivery,
     receive: () => void,
-  ): void {
+  ): boolean {
     this.events++
     this.trace.noteFrame(this.nowMs, to.number, frame)
     if (to.isDirectory) {
       this.#unsettled = true
       receive()
-      return
+      return true
     }
     const host = this.peer(to.number)
     this.checkers.before(host, from, frame, delivery)
+    this.#challenged = false
     receive()
+    const heard = !this.#challenged
     if (host.leaves) this.#unsettled = true
     this.checkers.after(host, delivery)
-    if (delivery === 'sent') this.#record(frame, to, from)
+    // What was not taken in would be news when it is played again.
+    if (delivery === 'sent' && heard) this.#record(frame, to, from)
+    return heard
   }
 
   #onSend(from: SimulatedHost, frame: Uint8Array): void {
     const host = this.peers[from.number]
+    if (typeOf(frame) === 'CHALLENGE') this.#challenged = true
     if (host) this.checkers.onSend(host, frame)
   }
 
