@@ -14,12 +14,14 @@ import { oneListAVersion } from './one-list-a-version.ts'
 import { oneReignAnEpoch } from './one-reign-an-epoch.ts'
 import { onlyMembersAreNominated } from './only-members-are-nominated.ts'
 import { strangersChangeNothing } from './strangers-change-nothing.ts'
+import { theDeposedCommandNothing } from './the-deposed-command-nothing.ts'
 import { type View, viewOf } from './view.ts'
 import { whoIsHeardRulesOn } from './who-is-heard-rules-on.ts'
 import { whoLeftStaysAway } from './who-left-stays-away.ts'
 
 /** All invariants. Each is one file of this folder, and one sentence in docs/reliability.md. */
 const INVARIANTS: readonly ((world: World) => Checker)[] = [
+  theDeposedCommandNothing,
   epochsNeverFall,
   directoryEpochsNeverFall,
   oneListAVersion,

@@ -7,6 +7,7 @@ import type { Checker } from './checker.ts'
 export interface Heard {
   readonly type: MessageName
   readonly from: PeerId
+  readonly frame: Uint8Array
 }
 
 /** Counted, and yet no refusal. */
@@ -44,7 +45,7 @@ export class Hearing implements Checker {
     if (delivery !== 'sent' || type === undefined || !this.#types.has(type)) return
     const community = host.community?.id
     if (community !== undefined && isMeantIn(community, frame))
-      this.#arriving = { type, from: this.#world.peers[from.number]?.id ?? '' }
+      this.#arriving = { type, from: this.#world.peers[from.number]?.id ?? '', frame }
   }
 
   readonly onSend: NonNullable<Checker['onSend']> = (_host, frame) => {

@@ -1,5 +1,6 @@
 import type { MessageName } from '@cachereef/protocol'
 import type { PeerHost } from '../world/peer-host.ts'
+import { masterOf } from '../world/frame-type.ts'
 import type { World } from '../world/world.ts'
 import type { Checker } from './checker.ts'
 import { Hearing } from './hearing.ts'
@@ -23,9 +24,11 @@ export function whoIsHeardRulesOn(world: World): Checker {
     before: hearing.before,
     onSend: hearing.onSend,
     after(host, was, is) {
-      const { type, from } = hearing.heard ?? {}
+      const { type, from, frame } = hearing.heard ?? {}
       hearing.forget()
-      if (tookOver(was, is)) check(host, was, type === 'NOMINATEMASTER' && from === was.epoch.master)
+      // It may be the master of a newer epoch, whose list has not come yet, that hands over.
+      if (tookOver(was, is))
+        check(host, was, type === 'NOMINATEMASTER' && frame !== undefined && from === masterOf(frame))
       if (type === undefined || from === undefined || from !== is.epoch.master || !SIGNS_OF_LIFE.has(type)) return
       if (is.role === 'member' && was.role === 'member')
         heard.set(host.number, { master: from, atMs: host.clock?.now() ?? 0 })

@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts'
+import { strangeFrame } from './strange-frame.ts'
 import type { World } from '../world/world.ts'
 
 /** Puts a script of faults on a world's calendar. */
@@ -121,17 +122,17 @@ function rotateKeys(world: World, betweenMs: number): void {
   }
 }
 
-/** Records are played again, to whom they were meant for or to somebody else, as they were or altered. */
+/** Records are played again, to whom they were meant for or to somebody else, as they were, altered, or as a stranger's own. */
 function forge(world: World, untilMs: number, everyMs: number): void {
   const { chance, recorded, network, queue } = world
   if (queue.nowMs >= untilMs) return
   if (recorded.length > 0) {
     const { frame, to, from } = chance.pick(recorded)
-    const altered = frame.slice()
-    const way = chance.below(3)
-    if (way === 1) altered[chance.below(altered.length)] = chance.below(256)
+    const way = chance.below(4)
+    const played = way === 3 ? strangeFrame(frame, chance.hex(64), chance) : frame.slice()
+    if (played && way === 1) played[chance.below(played.length)] = chance.below(256)
     const victim = way === 2 ? chance.pick(world.peers) : to
-    if (!victim.isDirectory) network.inject(victim, from, altered)
+    if (played && !victim.isDirectory) network.inject(victim, from, played)
   }
   queue.post(queue.nowMs + everyMs, () => forge(world, untilMs, everyMs))
 }
