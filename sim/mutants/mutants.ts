@@ -109,10 +109,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   // Membership
   {
-    name: 'what an election says goes to whoever spoke last',
+    name: 'a master hands over to whoever it has just let in',
     file: `${CORE}/membership.ts`,
-    from: 'if (effect.answer && cause) {',
-    to: 'if (cause) {',
+    from: 'const entries = this.#context.list.members()',
+    to: 'const entries = this.#context.list.entries()',
   },
   {
     name: 'who is not listed is written to all the same',
