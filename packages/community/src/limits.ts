@@ -40,6 +40,18 @@ export const LIMITS = {
    * once, and a quarter of that from one host; after that each costs everybody a new list.
    */
   joins: { perSource: { burst: 1_024, perSecond: 128 }, total: { burst: 4_096, perSecond: 512 } },
+  /**
+   * Datagrams of strangers whose signatures are checked, good or bad, at 70 µs each: the total is a seventh of a core. A
+   * whole community may turn up at once, half of it from one host.
+   */
+  strangersDatagrams: { perSource: { burst: 512, perSecond: 512 }, total: { burst: 2_048, perSecond: 2_048 } },
+  /** The same for frames on streams that have not proved themselves: nobody's address is made up, so more at once is fine. */
+  strangersFrames: { perSource: { burst: 4_096, perSecond: 512 }, total: { burst: 8_192, perSecond: 2_048 } },
+  /**
+   * Frames of those who proved themselves. A member that asks the master for holders sends one a request; the total is what
+   * one core can check.
+   */
+  knownFrames: { perSource: { burst: 8_192, perSecond: 4_096 }, total: { burst: 32_768, perSecond: 16_384 } },
   /** When one who was refused as busy may come again. */
   busyRetryMs: 1_000,
   /** Hosts whose rates are known at once. */

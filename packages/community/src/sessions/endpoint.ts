@@ -1,5 +1,6 @@
 import { ProtocolError } from '@cachereef/protocol'
 import type { Outgoing, Received } from '../core/effects.ts'
+import { FrameGate } from '../floods/frame-gate.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Source, Transport } from '../ports/transport.ts'
 import { Sessions, type SessionsOptions } from './sessions.ts'
@@ -22,6 +23,7 @@ export class Endpoint implements AsyncDisposable {
   readonly #transport: Transport
   readonly #clock: Clock
   readonly #handlers: EndpointHandlers
+  readonly #gate = new FrameGate()
 
   constructor(options: SessionsOptions, transport: Transport, clock: Clock, handlers: EndpointHandlers) {
     this.#sessions = new Sessions(options)
@@ -58,7 +60,10 @@ export class Endpoint implements AsyncDisposable {
     if (by === 'neighbours') this.#transport.sendToNeighbours(frame)
     else if ('answer' in by) this.#transport.answer(by.answer, frame)
     else if (by.carrier === 'stream') this.#transport.sendFrame(by.address, frame)
-    else this.#transport.sendDatagram(by.address, frame)
+    else {
+      this.#gate.asked(this.#clock.now(), by.address)
+      this.#transport.sendDatagram(by.address, frame)
+    }
     return sequence
   }
 
@@ -77,9 +82,15 @@ export class Endpoint implements AsyncDisposable {
   }
 
   #onFrame(frame: Uint8Array, source: Source): void {
-    const incoming = this.#sessions.incoming(this.#clock.now(), frame, source)
+    const nowMs = this.#clock.now()
+    if (!this.#gate.admits(nowMs, source)) {
+      this.#handlers.onRefused('frame-flood', source.address)
+      return
+    }
+    const incoming = this.#sessions.incoming(nowMs, frame, source)
     switch (incoming.is) {
       case 'message':
+        if (incoming.isProved) this.#gate.proved(nowMs, source)
         this.#handlers.onMessage(incoming.message)
         break
       case 'challenge':

@@ -32,7 +32,8 @@ export interface SessionsOptions {
 
 /** What became of a frame. */
 export type Incoming =
-  | { readonly is: 'message'; readonly message: Received }
+  /** `isProved`: who sent it is really there; otherwise he may be answered, and no more. */
+  | { readonly is: 'message'; readonly message: Received; readonly isProved: boolean }
   /** It has to be answered with these bytes, and changes nothing. */
   | { readonly is: 'challenge'; readonly frame: Uint8Array }
   /** Our own message was challenged: it goes out once more, addressed and with the token. */
@@ -116,6 +117,7 @@ export class Sessions {
         return {
           is: 'message',
           message: Object.assign(message, { source, answerBytesMax: admission.answerBytesMax }) as Received,
+          isProved: admission.verdict === 'accept',
         }
     }
   }
