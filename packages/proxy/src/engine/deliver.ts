@@ -9,7 +9,7 @@ import type { Request, Response } from '../http/message.ts'
 import type { Forward, ResponseHead, Revalidate, Select, StoredHead } from '../policy/types.ts'
 import type { StoredResponse } from '../store/store.ts'
 import type { Core } from './core.ts'
-import type { Landing } from './flight.ts'
+import type { Landing } from './landing.ts'
 
 /** A decision to ask an upstream. */
 export type Onward = Forward | Revalidate<StoredResponse> | Select<StoredResponse>

@@ -3,7 +3,8 @@ import type { Fields } from '../http/fields.ts'
 import type { Request, RequestHead } from '../http/message.ts'
 import type { StoredHead } from '../policy/types.ts'
 import type { Errand, Essentials } from './essentials.ts'
-import { Flight, type FlightPlan, type Landing } from './flight.ts'
+import { Flight } from './flight.ts'
+import type { FlightPlan, Landing } from './landing.ts'
 
 interface Group {
   /**

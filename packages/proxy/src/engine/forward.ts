@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { decide, failed } from '../policy/index.ts'
 import { deliver, type Onward } from './deliver.ts'
-import { Flight, type FlightPlan, type Landing } from './flight.ts'
+import { Flight } from './flight.ts'
 import { mayShare } from './flights.ts'
 import { RANGE_JOIN_AHEAD_BYTES, RELEASE_WAIT_MS, ROUNDS_MAX } from './limits.ts'
 import { refuse } from './refuse.ts'
@@ -11,6 +11,7 @@ import type { ForwardReason } from '../policy/types.ts'
 import type { StoredResponse } from '../store/store.ts'
 import type { Core } from './core.ts'
 import type { Errand } from './essentials.ts'
+import type { FlightPlan, Landing } from './landing.ts'
 import type { Way } from './upstream.ts'
 
 type Eventually<T> = T | Promise<T>

@@ -5,7 +5,7 @@ import { discard } from './discard.ts'
 import { exchange } from './exchange.ts'
 import type { NewHead, StoredHead } from '../policy/types.ts'
 import type { Essentials } from './essentials.ts'
-import type { FlightPlan } from './flight.ts'
+import type { FlightPlan } from './landing.ts'
 
 /** Asks anew for the bytes of a body from `first` to its end. Rejects where these are not surely the rest of the same bytes. */
 export type FetchRest = (first: number, signal: AbortSignal) => Promise<Readable>

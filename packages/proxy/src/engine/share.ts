@@ -6,7 +6,7 @@ import { WholeBody } from './whole-body.ts'
 import type { NewHead } from '../policy/types.ts'
 import type { StoreWriter } from '../store/store.ts'
 import type { Essentials } from './essentials.ts'
-import type { FlightPlan, Landing } from './flight.ts'
+import type { FlightPlan, Landing } from './landing.ts'
 import type { UpstreamResponse } from './upstream.ts'
 
 /** A response that the policy lets others have, and what the sharing of it needs to know. */

@@ -1,7 +1,7 @@
 import { failed } from '../policy/index.ts'
 import type { Forward, Revalidate, Select } from '../policy/types.ts'
 import type { StoredResponse } from '../store/store.ts'
-import type { Landing } from './flight.ts'
+import type { Landing } from './landing.ts'
 
 /** Whether the stale response may be served in place of an upstream that failed (RFC 5861 section 4). */
 export function mayStandIn(
