@@ -12,6 +12,7 @@ import { claimEntryIds } from './entry-id.ts'
 import * as limits from './limits.ts'
 import { StoreError } from './store-error.ts'
 import type { LowerStore } from './tiered-store.ts'
+import { type OptionNames, unknownOption } from '@cachereef/community'
 
 export interface DiskStoreOptions {
   /** Made if it is not there. It is the store's own: what is in it may be removed. */
@@ -24,6 +25,8 @@ export interface DiskStoreOptions {
   readonly now?: () => number
 }
 
+const NAMES: OptionNames<DiskStoreOptions> = { directory: true, bytesMax: true, files: true, now: true }
+
 /**
  * Opens a store on disk, with what was in it. Small bodies lie with their heads in append-only segments, large ones in
  * files of their own; an index of about 100 bytes an entry is in memory. What `commit` has resolved for survives the
@@ -32,6 +35,8 @@ export interface DiskStoreOptions {
  * Throws a StoreError: `invalid-option`, `in-use` (another living process has the directory), `unwritable`.
  */
 export async function createDiskStore(options: DiskStoreOptions): Promise<LowerStore> {
+  const unknown = unknownOption('createDiskStore', options, NAMES)
+  if (unknown !== undefined) throw new StoreError('invalid-option', 'createDiskStore', unknown)
   const { directory, bytesMax, files = nodeFiles, now = () => performance.now() } = options
   if (!(bytesMax >= limits.DISK_BYTES_MIN && bytesMax <= Number.MAX_SAFE_INTEGER)) {
     const message = `bytesMax is ${bytesMax}; it must be at least ${limits.DISK_BYTES_MIN}`

@@ -91,3 +91,52 @@ export const SNAPSHOT_INTERVAL_FACTOR = 4
 
 /** How long a store takes nothing after the file system failed for another reason than room. */
 export const UNWRITABLE_MS = 10_000
+
+/** The smallest bound of a store in Redis, as of one in memory. */
+export const REDIS_BYTES_MIN = 256 * 1024
+
+/** Share of the bound that one body may have there, as in memory; and never more: it waits in memory until it is whole. */
+export const REDIS_OBJECT_SHARE = 1 / 4
+export const REDIS_OBJECT_BYTES_MAX = 16 * 1024 * 1024
+
+/** Bytes of all bodies that wait to be whole. */
+export const REDIS_PENDING_BYTES_MAX = 64 * 1024 * 1024
+
+/** A body in Redis lies in pieces of this: Redis does one thing at a time, and sending so much takes it well under a millisecond. */
+export const REDIS_CHUNK_BYTES = 256 * 1024
+
+/** What a body costs Redis beside its bytes: two keys, a hash, the slack of its allocator (measured: 450 to 560 bytes). */
+export const REDIS_CHUNK_OVERHEAD_BYTES = 560
+
+/** What an entry costs Redis beside its head and three times its key: hashes, and members of sets (measured: 1,440 bytes). */
+export const REDIS_ENTRY_BYTES = 1_440
+
+/** And what each of its tags costs, at most: one that nothing else has (measured: 118 bytes). */
+export const REDIS_TAG_BYTES = 120
+
+/** How long chunks stay that nobody has taken over yet, or that somebody still reads after their entry has gone. */
+export const REDIS_LEASE_MS = 60_000
+
+/** How long a command may take: a thousand times what it takes at rest, for a busy machine. Then the origin is asked instead. */
+export const REDIS_TIMEOUT_MS = 500
+
+/** How long a Redis that did not answer is left alone; and the longest pause between attempts to connect. */
+export const REDIS_REST_MS = 1_000
+
+/** The pause before the second attempt; it grows by as much with each. */
+export const REDIS_RETRY_MS = 50
+
+/** Purges that may be owed to a Redis that is away; with more of them all of it is purged when it is back. */
+export const REDIS_OWED_MAX = 1_000
+
+/** Entries that one script drops: five milliseconds (measured: 28 for 500), in which Redis does nothing else. */
+export const REDIS_PURGE_AT_ONCE = 100
+
+/** How long what Redis said of a key's variants is relied on while memory has some of them. */
+export const REDIS_ASKED_MS = 1_000
+
+/** Keys of which that is remembered; some hundred bytes each. */
+export const REDIS_ASKED_MAX = 10_000
+
+/** Ids of its entries begin here: no store in this process counts so far, so no entry is taken for one of another tier. */
+export const REDIS_ID_FIRST = 2 ** 52

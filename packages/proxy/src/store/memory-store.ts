@@ -12,6 +12,7 @@ import { PackedEntries } from './memory/packed-entries.ts'
 import { S3Fifo } from './memory/s3-fifo.ts'
 import { selects } from './selector.ts'
 import { StoreError } from './store-error.ts'
+import { unknownOption } from '@cachereef/community'
 import type { Selector, Store, StoredResponse, StoreFigures } from './store.ts'
 import { newestFirst, sameSelecting } from './variants.ts'
 
@@ -38,6 +39,8 @@ export interface MemoryStore extends Store {
  * Throws a StoreError `invalid-option` for a bound out of range.
  */
 export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
+  const unknown = unknownOption<MemoryStoreOptions>('createMemoryStore', options, { bytesMax: true })
+  if (unknown !== undefined) throw new StoreError('invalid-option', 'createMemoryStore', unknown)
   const { bytesMax } = options
   if (!(bytesMax >= limits.MEMORY_BYTES_MIN && bytesMax <= limits.MEMORY_BYTES_MAX)) {
     const range = `${limits.MEMORY_BYTES_MIN} to ${limits.MEMORY_BYTES_MAX}`

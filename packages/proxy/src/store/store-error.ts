@@ -10,6 +10,7 @@
  * - `unwritable`: the directory can't be made or written at all
  * - `invalid-option`: an option of the store makes no sense
  * - `closed`: the store has been disposed of
+ * - `missing-dependency`: a package that this kind of store needs is not installed
  */
 export type StoreErrorCode =
   | 'gone'
@@ -22,6 +23,7 @@ export type StoreErrorCode =
   | 'unwritable'
   | 'invalid-option'
   | 'closed'
+  | 'missing-dependency'
 
 /** A failure of a store; `operation` names the method, `cause` holds what the system said. */
 export class StoreError extends Error {

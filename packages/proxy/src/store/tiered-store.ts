@@ -9,8 +9,8 @@ import { newestFirst, sameSelecting } from './variants.ts'
 
 /** A lower tier: a store that knows without waiting what it may have. */
 export interface LowerStore extends Store {
-  /** At least as many responses as `lookup` answers; 0 is certain. */
-  countOf(key: string): number
+  /** Whether a look-up may answer responses that are not among those that memory holds; false needs not be certain. */
+  mayHaveMore(key: string, held: readonly StoredResponse[]): boolean
   /** Whether what was answered is still stored, and with the same head. */
   isCurrent(stored: StoredResponse): boolean
 }
@@ -44,7 +44,7 @@ class TieredStore implements Store, TieredWriterHost {
   lookup(key: string): readonly StoredResponse[] | Promise<readonly StoredResponse[]> {
     const held = this.#memory.lookup(key)
     // The disk has nothing more: the usual case of a hit, answered at once.
-    return this.#disk.countOf(key) <= held.length ? held : this.#lookupBoth(key)
+    return this.#disk.mayHaveMore(key, held) ? this.#lookupBoth(key) : held
   }
 
   open(

@@ -83,9 +83,9 @@ export class SegmentStore implements LowerStore, DiskWriterHost {
     return lines.length === 0 ? [] : this.#readAll(key, lines)
   }
 
-  countOf(key: string): number {
+  mayHaveMore(key: string, held: readonly StoredResponse[]): boolean {
     const { seeds, index } = this.#ledger
-    return index.variants(hashKey(key, seeds.first), hashKey(key, seeds.second)).length
+    return index.variants(hashKey(key, seeds.first), hashKey(key, seeds.second)).length > held.length
   }
 
   isCurrent(stored: StoredResponse): boolean {
