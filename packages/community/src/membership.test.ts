@@ -135,6 +135,35 @@ test('B4, B5: a master that leaves hands over to a successor, without an electio
   expect(await server.communities()).toMatchObject([{ id: two.id, epoch: two.epoch }])
 })
 
+test('B4: the successor is chosen by bandwidth and processing power together, as the members reported them', async () => {
+  const reef = new VirtualReef()
+  const capacity = (bandwidthKbps: number, cpu: number) => ({ bandwidthKbps, cpu, cacheBytes: 1 << 20 })
+  const first = reef.peer({ capacity: capacity(1_000_000, 8_000) })
+  const seeds = [first.listenAddress]
+  const balanced = reef.peer({ seeds, peerName: 'balanced', capacity: capacity(400_000, 4_000) })
+  const wide = reef.peer({ seeds, peerName: 'wide', capacity: capacity(1_000_000, 500) })
+  const quick = reef.peer({ seeds, peerName: 'quick', capacity: capacity(10_000, 16_000) })
+  await reef.start(first, wide, quick, balanced)
+  await reef.until(() => first.peers.length === 4)
+  await reef.pass(1_000)
+  await reef.settle(first.leave())
+  await reef.until(() => [wide, quick, balanced].every((peer) => peer.peers.length === 3))
+  expect(balanced.role).toBe('master')
+})
+
+test('B4, B6: a peer that leaves is not nominated, however strong it is', async () => {
+  const reef = new VirtualReef()
+  const first = reef.peer()
+  const seeds = [first.listenAddress]
+  const strong = reef.peer({ seeds, capacity: { bandwidthKbps: 10_000_000, cpu: 64_000, cacheBytes: 1 << 20 } })
+  const weak = reef.peer({ seeds, capacity: { bandwidthKbps: 1_000, cpu: 500, cacheBytes: 1 << 20 } })
+  await reef.start(first, strong, weak)
+  await reef.pass(1_000)
+  await reef.settle(Promise.all([first.leave(), strong.leave()]))
+  await reef.until(() => weak.peers.length === 1)
+  expect(weak.role).toBe('master')
+})
+
 test('B4: the last peer that leaves takes its community off the cache server', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()
