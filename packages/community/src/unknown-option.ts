@@ -1,7 +1,7 @@
 /** Every name that an interface of options has, each once: the compiler sees that none is left out and none made up. */
 export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]: true }
 
-/** Names of which a third of the letters differ are still taken for slips of the pen; of short ones, one letter. */
+/** Names of which a third of the letters differ are still taken for slips of the pen. */
 const SLIP_SHARE = 1 / 3
 
 /**
@@ -28,7 +28,7 @@ function nearest(name: string, names: readonly string[]): string | undefined {
     .map((candidate) => ({ candidate, slips: slipsBetween(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.slips - b.slips)
   const [best] = ranked
-  return best !== undefined && best.slips <= Math.max(1, name.length * SLIP_SHARE) ? best.candidate : undefined
+  return best !== undefined && best.slips <= Math.ceil(name.length * SLIP_SHARE) ? best.candidate : undefined
 }
 
 function slipsBetween(given: string, candidate: string): number {

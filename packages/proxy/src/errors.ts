@@ -2,6 +2,8 @@
 export type PeerErrorCode =
   /** An option is missing, out of range or contradicts another; the message names it. */
   | 'invalid-option'
+  /** No secret was given and an address is beyond loopback, and `open` does not say that this is meant. */
+  | 'unprotected-address'
   /** An address is in use or may not be bound. */
   | 'address-unavailable'
   /** A peer answered on the link with another key than the peer list has for it. */

@@ -1,3 +1,4 @@
+import type { OptionNames } from '@cachereef/community'
 import type { Logger } from './logger.ts'
 
 /** A prefix of this peer's own paths that stands for an origin: `/npm` for `https://registry.npmjs.org/`. */
@@ -65,4 +66,38 @@ export interface PeerOptions {
   readonly pingTimeoutMs?: number
   /** What this peer says of itself. Default: silence. */
   readonly logger?: Logger
+  /** Gives up joining: `createPeer` then rejects with its reason. Of no meaning once it has resolved. */
+  readonly signal?: AbortSignal
+}
+
+export const PEER_OPTIONS: OptionNames<PeerOptions> = {
+  listen: true,
+  allowClients: true,
+  advertiseListen: true,
+  connectPorts: true,
+  peerListen: true,
+  advertise: true,
+  admin: true,
+  adminToken: true,
+  community: true,
+  name: true,
+  cacheServers: true,
+  discover: true,
+  secrets: true,
+  open: true,
+  stateDir: true,
+  memoryBytes: true,
+  diskBytes: true,
+  replicas: true,
+  deliver: true,
+  location: true,
+  reverse: true,
+  mirrors: true,
+  connectTo: true,
+  allowPrivateOrigins: true,
+  maxPeers: true,
+  pingIntervalMs: true,
+  pingTimeoutMs: true,
+  logger: true,
+  signal: true,
 }

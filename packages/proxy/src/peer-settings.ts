@@ -1,11 +1,13 @@
 import { hostname, networkInterfaces } from 'node:os'
 import { PeerError } from './errors.ts'
+import { refuseUnknownOptions } from './known-options.ts'
 import { formatHostPort, type HostPort, parseHostPort } from './host-port.ts'
 import { type ClientAcl, createClientAcl, isLoopbackHost } from './listen/client-acl.ts'
 import { type Mount, mountsOf } from './listen/mirrors.ts'
 import { type Logger, silence } from './logger.ts'
 import { type ConnectToRule, parseConnectTo } from './origin/connect-to.ts'
-import type { PeerOptions } from './peer-options.ts'
+import { PEER_OPTIONS, type PeerOptions } from './peer-options.ts'
+import { refuseUnprotected } from './protection.ts'
 import { DISK_BYTES_MIN, MEMORY_BYTES_MAX, MEMORY_BYTES_MIN } from './store/limits.ts'
 
 /** Options with their defaults filled in and everything in them understood. */
@@ -39,13 +41,15 @@ export interface PeerSettings {
   readonly pingIntervalMs: number
   readonly pingTimeoutMs: number
   readonly logger: Logger
+  readonly signal: AbortSignal | undefined
 }
 
 /** A pseudonym in Via and a member in Cache-Status: both are tokens (RFC 9110 section 5.6.2), of which these characters are enough. */
 const NAME = /^[A-Za-z0-9._-]{1,64}$/
 
-/** Throws PeerError `invalid-option`, whose message names the option and what it may be. */
+/** Throws PeerError `invalid-option`, whose message names the option and what it may be; or `unprotected-address`. */
 export function settingsOf(options: PeerOptions): PeerSettings {
+  refuseUnknownOptions('createPeer', options, PEER_OPTIONS)
   const secrets = options.secrets ?? []
   const name = options.name ?? tokenOf(hostname())
   if (!NAME.test(name)) refuse('name', name, 'letters, digits, ".", "_" and "-", at most 64')
@@ -54,6 +58,8 @@ export function settingsOf(options: PeerOptions): PeerSettings {
     'peerListen',
     options.peerListen ?? (secrets.length > 0 ? '0.0.0.0:3130' : '127.0.0.1:3130'),
   )
+  const admin = options.admin === undefined ? undefined : address('admin', options.admin)
+  refuseUnprotected({ listen, peerListen, admin }, options)
   const mounts = mountsOf(options.mirrors ?? [], options.reverse)
   const pingIntervalMs = count('pingIntervalMs', options.pingIntervalMs ?? 500, 10, 60_000)
   if (options.deliver === 'reroute' && mounts.length === 0) {
@@ -73,7 +79,7 @@ export function settingsOf(options: PeerOptions): PeerSettings {
     connectPorts: (options.connectPorts ?? []).map((port) => count('connectPorts', port, 1, 65_535)),
     peerListen,
     advertise: options.advertise === undefined ? undefined : checked('advertise', options.advertise),
-    admin: options.admin === undefined ? undefined : address('admin', options.admin),
+    admin,
     adminToken: options.adminToken,
     community: options.community ?? 'default',
     name,
@@ -99,6 +105,7 @@ export function settingsOf(options: PeerOptions): PeerSettings {
     pingIntervalMs,
     pingTimeoutMs: count('pingTimeoutMs', options.pingTimeoutMs ?? 3 * pingIntervalMs, pingIntervalMs, 600_000),
     logger: options.logger ?? silence,
+    signal: options.signal,
   }
 }
 

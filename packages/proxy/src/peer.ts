@@ -25,8 +25,8 @@ export interface PeerParts {
 
 /**
  * Joins a community or founds one; resolves once this peer is a member or the master. `listen()` opens it to clients.
- * Throws PeerError `invalid-option`; CommunityError: a wrong secret, a taken name, an address in use; StoreError: a disk that
- * can't be used.
+ * Throws PeerError `invalid-option` or `unprotected-address`; CommunityError: a wrong secret, a taken name, an address in use;
+ * StoreError: a disk that can't be used.
  */
 export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {}): Promise<Peer> {
   const settings = settingsOf(options)
@@ -65,7 +65,7 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
       ),
     )
     logCommunity(community, settings, () => performance.now())
-    await community.start()
+    await community.start(settings.signal)
 
     const purging = composePurge({ settings, identity, community, links, store, memory, keep })
     const reef = composeCache(settings, { store, mirror: kept.mirror }, community, links, purging, keep)

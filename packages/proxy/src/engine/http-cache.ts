@@ -13,6 +13,7 @@ import { selects } from '../store/selector.ts'
 import { Fields } from '../http/fields.ts'
 import { originUpstream } from './origin-upstream.ts'
 import { PassMarks } from './pass-marks.ts'
+import { refuseUnknownCacheOptions } from './option-names.ts'
 import { sign } from './respond.ts'
 import { upstreamProblem } from './upstream-problem.ts'
 import type { Dispatcher } from 'undici'
@@ -29,8 +30,12 @@ import type {
   Served,
 } from './interface.ts'
 
-/** A shared HTTP cache, usable on its own. Throws a TypeError where the name is no token. */
+/**
+ * A shared HTTP cache, usable on its own. Throws a TypeError where the name is no token, PeerError `invalid-option` for options
+ * that there are not.
+ */
 export function createHttpCache(options: HttpCacheOptions): HttpCache {
+  refuseUnknownCacheOptions(options)
   return new StandaloneCache(options)
 }
 

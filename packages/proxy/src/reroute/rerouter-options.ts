@@ -34,3 +34,19 @@ export interface RerouterBehaviour {
 }
 
 export type RerouterOptions = RerouterMembership & RerouterBehaviour
+
+type RerouterOptionName =
+  | keyof RerouterBehaviour
+  | (RerouterMembership extends infer M ? (M extends M ? keyof M : never) : never)
+
+export const REROUTER_OPTIONS: { readonly [Name in RerouterOptionName]: true } = {
+  peer: true,
+  community: true,
+  identity: true,
+  origin: true,
+  eligible: true,
+  client: true,
+  digest: true,
+  sliceBytes: true,
+  downgrade: true,
+}

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Community } from '@cachereef/community'
 import { sendResponse } from '../engine/send-response.ts'
 import { PeerError } from '../errors.ts'
+import { refuseUnknownOptions } from '../known-options.ts'
 import { Fields } from '../http/fields.ts'
 import type { Response } from '../http/message.ts'
 import { isEligible } from './eligible.ts'
@@ -9,7 +10,7 @@ import type { Rerouting } from './interface.ts'
 import { SLICE_BYTES } from './limits.ts'
 import { ownNetworks } from './reach.ts'
 import { redirection } from './redirection.ts'
-import type { RerouterOptions } from './rerouter-options.ts'
+import { REROUTER_OPTIONS, type RerouterOptions } from './rerouter-options.ts'
 import { createRerouting } from './rerouting.ts'
 import { canonicalUrl } from './signed-url.ts'
 import { holdersOfSlice, sliceOf } from './spread.ts'
@@ -31,6 +32,7 @@ export interface Rerouter {
  * `invalid-option`.
  */
 export function createRerouter(options: RerouterOptions): Rerouter {
+  refuseUnknownOptions('createRerouter', options, REROUTER_OPTIONS)
   const { origin, sliceBytes, sends } = checked(options)
   const { community, rerouting } = membershipOf(options)
   const { eligible = () => true, client = ({ socket }) => socket.remoteAddress, digest = () => undefined } = options
