@@ -89,6 +89,25 @@ test('a request body and an expectation reach the origin, its 100 the client', a
   expect(await text(response as IncomingMessage)).toBe('body')
 })
 
+test.each([
+  ['', ''],
+  ['Expect: 100-continue\r\n', 'HTTP/1.1 100 Continue\r\n\r\n'],
+])('trailers behind a request body reach the origin (%j)', async (expectation, before) => {
+  const seen: unknown[] = []
+  const origin = await testOrigin((request, response) => {
+    request.resume().once('end', () => {
+      seen.push(request.headers.trailer, request.trailers, request.headers.expect)
+      response.end('done')
+    })
+  })
+  const { port } = await front(origin)
+  const head = `PUT / HTTP/1.1\r\nHost: a.example\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n${expectation}Connection: close\r\n\r\n`
+  const answer = await raw(port, `${head}4\r\nbody\r\n0\r\nX-Sum: 7\r\nTE: x\r\n\r\n`)
+  expect(answer.slice(0, before.length)).toBe(before)
+  expect(answer).toMatch(/HTTP\/1\.1 200 .*done/s)
+  expect(seen).toEqual(['X-Sum', { 'x-sum': '7' }, expectation === '' ? undefined : '100-continue'])
+})
+
 test('interim responses and trailers reach a client that takes them', async () => {
   const origin = await testOrigin((_, response) => {
     response.writeEarlyHints({ link: '</a.css>; rel=preload' })

@@ -7,6 +7,7 @@ import {
 } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { Fields } from '../http/fields.ts'
+import { endToEnd } from '../http/hop-by-hop.ts'
 import type { Request, ResponseHead } from '../http/message.ts'
 
 /**
@@ -28,6 +29,7 @@ export function requestFrom(
     url,
     fields: Fields.fromRaw(incoming.rawHeaders),
     ...(hasBody(incoming) ? { body: incoming } : {}),
+    ...(hasTrailers(incoming) ? { trailers: trailersOf(incoming) } : {}),
     signal: leaving.signal,
     // RFC 9110 section 15.2: none to an HTTP/1.0 client.
     ...(incoming.httpVersionMinor >= 1 ? { onInterim: (head: ResponseHead) => sendInterim(head, outgoing) } : {}),
@@ -47,6 +49,21 @@ function effectiveUrl(incoming: IncomingMessage): string | undefined {
 function hasBody(incoming: IncomingMessage): boolean {
   const length = incoming.headers['content-length']
   return incoming.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+}
+
+/** Those that nobody announced are dropped, as RFC 9110 section 6.5.1 allows: by then the head is on its way without them. */
+function hasTrailers({ headers }: IncomingMessage): boolean {
+  return headers.trailer !== undefined && headers['transfer-encoding'] !== undefined
+}
+
+function trailersOf(incoming: IncomingMessage): Promise<Fields | undefined> {
+  return new Promise((resolve) => {
+    incoming.once('close', () => resolve(undefined))
+    incoming.once('end', () => {
+      const { rawTrailers } = incoming
+      resolve(rawTrailers.length > 0 ? endToEnd(Fields.fromRaw(rawTrailers)) : undefined)
+    })
+  })
 }
 
 /**

@@ -21,6 +21,8 @@ export type Body = Readable
 
 export interface Request extends RequestHead {
   readonly body?: Body | undefined
+  /** Of the body, where it announced some; resolves when it has ended. */
+  readonly trailers?: Promise<Fields | undefined> | undefined
   /** Aborts when the client has gone. */
   readonly signal: AbortSignal
   /** Interim responses (100, 103) are passed on as they come; left out where the client can't take them. */

@@ -2,7 +2,7 @@ import { Agent, type Dispatcher } from 'undici'
 import { Circuits } from './circuits.ts'
 import { createConnect, type Connect, type ConnectOptions } from './connect.ts'
 import { dispatch } from './dispatch.ts'
-import { dispatchExpecting } from './dispatch-expecting.ts'
+import { dispatchByNode } from './dispatch-by-node.ts'
 import {
   BODY_IDLE_MS,
   CONTINUE_MS,
@@ -12,11 +12,9 @@ import {
   ORIGIN_CONNECTIONS_MAX,
   ORIGIN_HEAD_BYTES_MAX,
 } from './limits.ts'
-import { originRequest } from './origin-request.ts'
+import { expectsContinue, originRequest } from './origin-request.ts'
 import { isRepeatable, withRetries } from './retries.ts'
 import { tolerateContinue } from './unasked-continue.ts'
-import { refuseUnknownOptions } from '../known-options.ts'
-import type { OptionNames } from '@cachereef/community'
 import type { Request, Response } from '../http/message.ts'
 
 export interface OriginClientOptions extends ConnectOptions {
@@ -47,21 +45,7 @@ export interface OriginClient extends AsyncDisposable {
   readonly connect: Connect
 }
 
-const NAMES: OptionNames<OriginClientOptions> = {
-  connectTo: true,
-  allowPrivate: true,
-  connectMs: true,
-  tls: true,
-  lookup: true,
-  connectionsMax: true,
-  headMs: true,
-  continueMs: true,
-  bodyIdleMs: true,
-}
-
-/** Throws PeerError `invalid-option` for options that there are not. */
 export function createOriginClient(options: OriginClientOptions = {}): OriginClient {
-  refuseUnknownOptions('createOriginClient', options, NAMES)
   const connect = createConnect(options)
   const headMs = options.headMs ?? HEAD_MS
   const bodyIdleMs = options.bodyIdleMs ?? BODY_IDLE_MS
@@ -98,7 +82,7 @@ export function createOriginClient(options: OriginClientOptions = {}): OriginCli
     async request(request) {
       const wire = originRequest(request)
       const once = (): Promise<Response> =>
-        expectsContinue(request) ? dispatchExpecting(connect, request, wire, times) : dispatch(send, request, wire)
+        needsNode(request) ? dispatchByNode(connect, request, wire, times) : dispatch(send, request, wire)
       const patient = isRepeatable(request) && request.standIn !== true
       return circuits.through(wire.origin, () => (patient ? withRetries(once, request.signal) : once()))
     },
@@ -109,6 +93,7 @@ export function createOriginClient(options: OriginClientOptions = {}): OriginCli
   }
 }
 
-function expectsContinue(request: Request): boolean {
-  return request.body !== undefined && request.fields.get('expect')?.trim().toLowerCase() === '100-continue'
+/** undici sends neither an Expect nor trailers. */
+function needsNode(request: Request): boolean {
+  return request.body !== undefined && (expectsContinue(request) || request.trailers !== undefined)
 }

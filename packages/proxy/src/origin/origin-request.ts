@@ -14,6 +14,11 @@ export interface OriginRequest {
   readonly headers: string[]
 }
 
+/** Whether the body waits for the origin's 100 (Continue), RFC 9110 section 10.1.1. */
+export function expectsContinue({ fields }: Request): boolean {
+  return fields.get('expect')?.trim().toLowerCase() === '100-continue'
+}
+
 /** Throws OriginError `bad-url`. */
 export function originRequest(request: Request): OriginRequest {
   const url = parse(request.url)

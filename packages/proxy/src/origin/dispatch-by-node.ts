@@ -9,7 +9,7 @@ import { OriginError } from './origin-error.ts'
 import { codingError, isDecodable } from './transfer-coding.ts'
 import type { Request, Response } from '../http/message.ts'
 import type { Connect } from './connect.ts'
-import type { OriginRequest } from './origin-request.ts'
+import { expectsContinue, type OriginRequest } from './origin-request.ts'
 
 interface Times {
   readonly headMs: number
@@ -18,11 +18,11 @@ interface Times {
 }
 
 /**
- * One exchange whose body waits for the origin's 100 (Continue), RFC 9110 section 10.1.1: the expectation goes to the origin,
- * its 100 goes to the client, and where the origin answers at once the body is never asked for. undici sends no `Expect`, so
- * this goes over node's own client, and a connection of its own: what expects is large.
+ * One exchange that undici can't make, over node's own client and a connection of its own. A body that waits for the origin's 100
+ * (Continue), RFC 9110 section 10.1.1: the expectation goes to the origin, its 100 goes to the client, and where the origin
+ * answers at once the body is never asked for. And a body with trailers behind it (section 6.5).
  */
-export async function dispatchExpecting(
+export async function dispatchByNode(
   connect: Connect,
   request: Request,
   wire: OriginRequest,
@@ -41,7 +41,7 @@ export async function dispatchExpecting(
     createConnection: () => socket,
     method: request.method,
     path: wire.path,
-    headers: [...wire.headers, 'Expect', '100-continue', 'Connection', 'close', ...framing(wire)],
+    headers: [...wire.headers, ...expectation(request), 'Connection', 'close', ...framing(wire)],
     setDefaultHeaders: false,
     maxHeaderSize: ORIGIN_HEAD_BYTES_MAX,
     signal: request.signal,
@@ -54,9 +54,9 @@ function exchange(sent: ClientRequest, request: Request, origin: string, times: 
     const sendBody = (): void => {
       clearTimeout(patience)
       sent.off('continue', sendBody)
-      if (request.body !== undefined && !sent.destroyed) pipeline(request.body, sent, () => {})
+      if (!sent.destroyed) send(request, sent)
     }
-    const patience = setTimeout(sendBody, times.continueMs)
+    const patience = setTimeout(sendBody, expectsContinue(request) ? times.continueMs : 0)
     sent.once('close', () => clearTimeout(patience))
     let interim = 0
     sent.on('information', (message) => {
@@ -81,6 +81,26 @@ function exchange(sent: ClientRequest, request: Request, origin: string, times: 
     })
     sent.flushHeaders()
   })
+}
+
+function send({ body, trailers }: Request, sent: ClientRequest): void {
+  if (body === undefined) return
+  if (trailers === undefined) {
+    pipeline(body, sent, () => {})
+    return
+  }
+  body.once('error', (error) => sent.destroy(error))
+  body.once('end', () => {
+    void trailers.then((last) => {
+      if (last !== undefined && !sent.destroyed) sent.addTrailers([...last])
+      sent.end()
+    })
+  })
+  body.pipe(sent, { end: false })
+}
+
+function expectation(request: Request): string[] {
+  return expectsContinue(request) ? ['Expect', '100-continue'] : []
 }
 
 function responseOf(message: IncomingMessage, method: string): Response {
