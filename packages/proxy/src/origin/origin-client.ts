@@ -15,6 +15,8 @@ import {
 import { expectsContinue, originRequest } from './origin-request.ts'
 import { isRepeatable, withRetries } from './retries.ts'
 import { tolerateContinue } from './unasked-continue.ts'
+import { refuseUnknownOptions } from '../known-options.ts'
+import type { OptionNames } from '@cachereef/community'
 import type { Request, Response } from '../http/message.ts'
 
 export interface OriginClientOptions extends ConnectOptions {
@@ -45,7 +47,21 @@ export interface OriginClient extends AsyncDisposable {
   readonly connect: Connect
 }
 
+const NAMES: OptionNames<OriginClientOptions> = {
+  connectTo: true,
+  allowPrivate: true,
+  connectMs: true,
+  tls: true,
+  lookup: true,
+  connectionsMax: true,
+  headMs: true,
+  continueMs: true,
+  bodyIdleMs: true,
+}
+
+/** Throws PeerError `invalid-option` for options that there are not. */
 export function createOriginClient(options: OriginClientOptions = {}): OriginClient {
+  refuseUnknownOptions('createOriginClient', options, NAMES)
   const connect = createConnect(options)
   const headMs = options.headMs ?? HEAD_MS
   const bodyIdleMs = options.bodyIdleMs ?? BODY_IDLE_MS
