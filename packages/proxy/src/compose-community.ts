@@ -1,11 +1,22 @@
 import { availableParallelism } from 'node:os'
 import type { Socket } from 'node:net'
 import type { CacheFigures, Community, CommunityOptions, Identity } from '@cachereef/community'
+import type { Capacity } from '@cachereef/protocol'
 import { REFUSED_LOGGED_MS } from './limits.ts'
+import { capacityGiven } from './giving/capacity-given.ts'
 import type { PeerSettings } from './peer-settings.ts'
 
 /** What is assumed where nothing says how fast the network is: an ordinary wired one. */
 const BANDWIDTH_KBPS = 1_000_000
+
+/** What this machine has, if its user set no limits. */
+export function fullCapacity({ memoryBytes, diskBytes }: PeerSettings): Capacity {
+  return {
+    cpu: availableParallelism() * 1_000,
+    bandwidthKbps: BANDWIDTH_KBPS,
+    cacheBytes: memoryBytes + diskBytes,
+  }
+}
 
 /** What the community is told of a peer. */
 export function communityOptions(
@@ -25,11 +36,7 @@ export function communityOptions(
     discover: settings.discover,
     secrets: settings.secrets,
     open: settings.open,
-    capacity: {
-      cpu: availableParallelism() * 1_000,
-      bandwidthKbps: BANDWIDTH_KBPS,
-      cacheBytes: memoryBytes + diskBytes,
-    },
+    capacity: capacityGiven(fullCapacity(settings), settings.give, true),
     caching: memoryBytes + diskBytes > 0,
     domains: [...new Set(settings.mounts.map(({ base }) => new URL(base).hostname))],
     replicas: settings.replicas,

@@ -11,6 +11,7 @@ import { statusOf } from './admin/status-of.ts'
 import { tellEvents } from './admin/tell-events.ts'
 import type { ReefCache } from './compose-cache.ts'
 import type { Purging } from './compose-purge.ts'
+import type { Giving } from './giving/giving.ts'
 import type { HandleOptions } from './engine/interface.ts'
 import type { Request, RequestHead } from './http/message.ts'
 import { isLoopbackHost } from './listen/client-acl.ts'
@@ -34,6 +35,7 @@ export interface ListenerParts {
   readonly community: Community
   readonly reef: ReefCache
   readonly purging: Purging
+  readonly giving: Giving
   readonly rerouting: Rerouting
   readonly leave: () => Promise<void>
   readonly isLeaving: () => boolean
@@ -55,6 +57,7 @@ export function composeListeners({
   community,
   reef,
   purging,
+  giving,
   rerouting,
   leave,
   isLeaving,
@@ -62,7 +65,7 @@ export function composeListeners({
   const { cache, store, origin, router, shun, trust } = reef
   const { name } = community.self
   const refuse = createRefuse(name)
-  const observed = { community, cache, domains: createDomainsSeen(), origins: createOriginTimes(), trust }
+  const observed = { community, cache, domains: createDomainsSeen(), origins: createOriginTimes(), trust, giving }
   const metrics = createMetrics(observed)
   const events = createEventStream()
   tellEvents(community, cache, events)

@@ -8,6 +8,7 @@ export type { Mirror, PeerOptions } from './peer-options.ts'
 export { PeerError, type PeerErrorCode } from './errors.ts'
 export type { Logger } from './logger.ts'
 export type { CacheStatusFigures, OriginStatus, PeerStatus, Status } from './admin/status.ts'
+export type { GivingFigures } from './giving/giving.ts'
 export type { Explained, ExplainedResponse } from './admin/explain.ts'
 export type { PurgeConfirmation, PurgeReport } from './purge/purge-everywhere.ts'
 

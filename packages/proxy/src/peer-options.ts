@@ -45,6 +45,14 @@ export interface PeerOptions {
   readonly memoryBytes?: number
   /** Bound of the disk store; 0 is off. Default 0. */
   readonly diskBytes?: number
+  /** Bytes a second of what other peers are sent; own clients are never limited (B12). Default: no limit. */
+  readonly giveUpBytesPerSecond?: number
+  /** Bytes a second of what is fetched and taken over for other peers. Default: no limit. */
+  readonly giveDownBytesPerSecond?: number
+  /** Share of the processors, above 0 to 1, beyond which other peers are told to try elsewhere. Default 1. */
+  readonly giveProcessorShare?: number
+  /** Other peers get something only while nobody else needs this machine, its battery or a metered link. Default false. */
+  readonly onlyWhenIdle?: boolean
   /** Holders of each domain. Default 1. */
   readonly replicas?: number
   /** Whether clients of `reverse` and `mirrors` that can reach the holder are sent there (A23). Default "relay": never. */

@@ -1,7 +1,9 @@
 import { hostname, networkInterfaces } from 'node:os'
 import { PeerError } from './errors.ts'
 import { refuseUnknownOptions } from './known-options.ts'
+import type { GiveLimits } from './giving/capacity-given.ts'
 import { formatHostPort, type HostPort, parseHostPort } from './host-port.ts'
+import { GIVE_BYTES_PER_SECOND_MIN } from './giving/limits.ts'
 import { type ClientAcl, createClientAcl, isLoopbackHost } from './listen/client-acl.ts'
 import { type Mount, mountsOf } from './listen/mirrors.ts'
 import { type Logger, silence } from './logger.ts'
@@ -31,6 +33,7 @@ export interface PeerSettings {
   readonly stateDir: string | undefined
   readonly memoryBytes: number
   readonly diskBytes: number
+  readonly give: GiveLimits
   readonly replicas: number
   readonly location: 'table' | 'master'
   readonly mounts: readonly Mount[]
@@ -93,6 +96,12 @@ export function settingsOf(options: PeerOptions): PeerSettings {
     stateDir: options.stateDir,
     memoryBytes: bound('memoryBytes', options.memoryBytes ?? 256_000_000, MEMORY_BYTES_MIN, MEMORY_BYTES_MAX),
     diskBytes: bound('diskBytes', options.diskBytes ?? 0, DISK_BYTES_MIN, Number.MAX_SAFE_INTEGER),
+    give: {
+      upBytesPerSecond: bandwidth('giveUpBytesPerSecond', options.giveUpBytesPerSecond),
+      downBytesPerSecond: bandwidth('giveDownBytesPerSecond', options.giveDownBytesPerSecond),
+      processorShare: part('giveProcessorShare', options.giveProcessorShare),
+      onlyWhenIdle: options.onlyWhenIdle ?? false,
+    },
     replicas: count('replicas', options.replicas ?? 1, 1, 16),
     location: options.location ?? 'table',
     mounts,
@@ -153,6 +162,16 @@ function checked(option: string, text: string): string {
 function count(option: string, value: number, least: number, most: number): number {
   if (!Number.isInteger(value) || value < least || value > most)
     refuse(option, String(value), `a whole number from ${least} to ${most}`)
+  return value
+}
+
+/** Slower than the least, a peer would be of no use to any other. */
+function bandwidth(option: string, bytesPerSecond: number | undefined): number | undefined {
+  return bytesPerSecond && count(option, bytesPerSecond, GIVE_BYTES_PER_SECOND_MIN, Number.MAX_SAFE_INTEGER)
+}
+
+function part(option: string, value: number | undefined): number | undefined {
+  if (value !== undefined && !(value > 0 && value <= 1)) refuse(option, String(value), 'a share above 0 and up to 1')
   return value
 }
 

@@ -1,6 +1,7 @@
 import { type Community, type CommunityOptions, createCommunity, loadIdentity, lockState } from '@cachereef/community'
 import { composeCache } from './compose-cache.ts'
 import { communityOptions, logCommunity } from './compose-community.ts'
+import { composeGiving } from './compose-giving.ts'
 import { composeListeners } from './compose-listeners.ts'
 import { composeReroute } from './compose-reroute.ts'
 import { composePurge, openPurgeMemory } from './compose-purge.ts'
@@ -13,6 +14,7 @@ import { createLinkClient } from './link/link-client.ts'
 import { createLinkServer, type LinkHandler } from './link/link-server.ts'
 import { createPeerHandler } from './listen/peer-handler.ts'
 import { createRefuse } from './listen/refusal.ts'
+import type { Machine } from './giving/machine.ts'
 import type { Peer } from './peer-interface.ts'
 import type { PeerOptions } from './peer-options.ts'
 import { withSuspicion } from './purge/suspect-store.ts'
@@ -21,6 +23,7 @@ import { settingsOf } from './peer-settings.ts'
 /** What a test puts in the place of the real thing. */
 export interface PeerParts {
   readonly createCommunity?: (options: CommunityOptions) => Community
+  readonly machine?: Machine
 }
 
 /**
@@ -67,6 +70,7 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
     logCommunity(community, settings, () => performance.now())
     await community.start(settings.signal)
 
+    const giving = composeGiving(settings, community, keep, parts.machine)
     const purging = composePurge({ settings, identity, community, links, store, memory, keep })
     const reef = composeCache(settings, { store, mirror: kept.mirror }, community, links, purging, keep)
     const { cache } = reef
@@ -83,6 +87,7 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
       refuse: createRefuse(community.self.name),
       wouldServe,
       take: reef.take,
+      giving,
       purgesDone: () => purging.purger.done,
     })
     // Purges are told at once, or two peers that come together would wait for each other; content when what is stored may be used.
@@ -117,6 +122,7 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
         community,
         reef,
         purging,
+        giving,
         rerouting,
         leave,
         isLeaving: () => leaving !== undefined,

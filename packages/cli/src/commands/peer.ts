@@ -44,7 +44,8 @@ export const peer = command({
 /** Units end a name in the library, and lists are in the plural; apart from that the names are the same. */
 function libraryOptions(options: OptionValues<typeof peerOptions>): PeerOptions {
   const { mirror, cacheServer, connectPort, memory, disk, pingInterval, pingTimeout, ...rest } = options
-  const { logFormat, logLevel, secretFile, adminTokenFile, stateDir, ...same } = rest
+  const { giveBandwidthUp, giveBandwidthDown, giveCpu, ...others } = rest
+  const { logFormat, logLevel, secretFile, adminTokenFile, stateDir, ...same } = others
   return given({
     ...same,
     mirrors: mirror,
@@ -54,6 +55,9 @@ function libraryOptions(options: OptionValues<typeof peerOptions>): PeerOptions 
     diskBytes: disk,
     pingIntervalMs: pingInterval,
     pingTimeoutMs: pingTimeout,
+    giveUpBytesPerSecond: giveBandwidthUp,
+    giveDownBytesPerSecond: giveBandwidthDown,
+    giveProcessorShare: giveCpu,
   })
 }
 

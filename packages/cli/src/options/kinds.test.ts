@@ -8,6 +8,7 @@ import { directoryStore } from './directory-store.ts'
 import { duration } from './duration.ts'
 import { listenAddress, parseHostPort, remoteAddress } from './host-port.ts'
 import { mirror, origin } from './origin.ts'
+import { percentage } from './percentage.ts'
 import { place } from './place.ts'
 import { size } from './size.ts'
 import { toggle } from './toggle.ts'
@@ -48,6 +49,16 @@ const ROWS: readonly Row[] = [
     schema: remoteAddress,
     taken: [['cache.example:3131', 'cache.example:3131']],
     refused: ['127.0.0.1:0', '127.0.0.1'],
+  },
+  {
+    kind: 'a percentage',
+    schema: percentage,
+    taken: [
+      ['50%', 0.5],
+      ['12.5 %', 0.125],
+      ['100%', 1],
+    ],
+    refused: ['0%', '101%', '50', '-1%', '%', ''],
   },
   {
     kind: 'a size',

@@ -7,6 +7,7 @@ import { duration } from './duration.ts'
 import { defaulted, flag, optional, repeatable } from './entry.ts'
 import { listenAddress, remoteAddress } from './host-port.ts'
 import { mirror, origin } from './origin.ts'
+import { percentage } from './percentage.ts'
 import { place } from './place.ts'
 import { size } from './size.ts'
 import { name, word } from './word.ts'
@@ -31,6 +32,14 @@ export const cacheOptions = {
   maxPeers: defaulted(count(1, 4096), '256', 'a community of this size takes nobody more'),
   pingInterval: defaulted(duration, '500ms', 'how often the master asks its members for their state'),
   pingTimeout: optional(duration, 'silence after which a peer or a master is taken for dead', 'three intervals'),
+}
+
+/** What a peer gives to other peers (B12); its own clients are never limited. */
+export const giveOptions = {
+  giveBandwidthUp: optional(size, 'bytes a second that other peers are sent at most', 'no limit'),
+  giveBandwidthDown: optional(size, 'bytes a second that are fetched and taken over for them at most', 'no limit'),
+  giveCpu: optional(percentage, 'share of the processors beyond which other peers must try elsewhere', 'no limit'),
+  onlyWhenIdle: flag('give only while nobody else needs the machine, its battery or a metered link'),
 }
 
 /** How a process says what it does. */
@@ -72,5 +81,6 @@ export const peerOptions = {
   ...secretOptions,
   stateDir: optional(word('DIR'), 'identity and disk store', "the user's state directory, one folder a name"),
   ...cacheOptions,
+  ...giveOptions,
   ...logOptions,
 }

@@ -1,4 +1,4 @@
-import type { CacheStatusFigures, OriginStatus, PeerStatus, Status } from '@cachereef/proxy'
+import type { CacheStatusFigures, GivingFigures, OriginStatus, PeerStatus, Status } from '@cachereef/proxy'
 import { VIEW_PEERS } from '../limits.ts'
 import { bytes, counted, share } from './quantity.ts'
 import { table } from './table.ts'
@@ -8,13 +8,14 @@ const ORIGINS_SHOWN = 10
 
 /** One peer's view of its community as text: who it is, who else is there, what the cache did, which origins it asked. */
 export function statusView(status: Status): string {
-  const { name, role, community, caching, epoch, peers, cache, origins } = status
+  const { name, role, community, caching, epoch, peers, cache, giving, origins } = status
   const head = `${name} is ${role} of ${community}, ${counted(peers.length, 'peer')}, term ${epoch.term}`
   const parts = [
     caching === 'active' ? head : `${head}; caching is inactive`,
     peersTable(peers, status.peerId),
     cacheLine(cache),
   ]
+  if (giving.refused > 0 || !giving.active) parts.push(givingLine(giving))
   if (origins.length > 0) parts.push(originsTable(origins))
   return `${parts.join('\n\n')}\n`
 }
@@ -50,6 +51,12 @@ function cacheLine(cache: CacheStatusFigures): string {
     `(${share(hits, hits + misses)}), ${counted(peerHits, 'hit')} at other peers, ` +
     `${counted(originFetches, 'fetch', 'fetches')} from origins, ${collapsed} collapsed`
   )
+}
+
+/** Only where other peers feel a limit. */
+function givingLine({ active, why, refused }: GivingFigures): string {
+  const now = active ? 'within its limits' : `nothing for now: ${why}`
+  return `giving: ${now}; ${counted(refused, 'request')} of other peers sent elsewhere`
 }
 
 function originsTable(origins: readonly OriginStatus[]): string {

@@ -34,7 +34,17 @@ const STATUS: Status = {
       portion: { domains: [], slices: [] },
     },
   ],
-  cache: { objects: 1, bytes: 1_234_567, hits: 30, misses: 10, peerHits: 2, originFetches: 8, collapsed: 1 },
+  cache: {
+    objects: 1,
+    bytes: 1_234_567,
+    hits: 30,
+    misses: 10,
+    peerHits: 2,
+    originFetches: 8,
+    collapsed: 1,
+    mirror: { objects: 0, bytes: 0, hits: 0 },
+  },
+  giving: { active: true, refused: 0 },
   origins: [
     { host: 'example.net', requests: 1, responseMs: { p50: 9, p99: 9 } },
     { host: 'example.com', requests: 7, responseMs: { p50: 12, p99: 140 } },
@@ -54,6 +64,13 @@ ORIGIN       REQUESTS  P50    P99
 example.com         7  12 ms  140 ms
 example.net         1   9 ms    9 ms
 `)
+})
+
+test('B12: status says when other peers feel that this one gives less than it has', () => {
+  const limited = { ...STATUS, giving: { active: true, upBytesPerSecond: 1_000_000, refused: 1 } }
+  expect(statusView(limited)).toContain('giving: within its limits; 1 request of other peers sent elsewhere')
+  const idle = { ...STATUS, giving: { active: false, why: 'it runs on battery', refused: 0 } }
+  expect(statusView(idle)).toContain('giving: nothing for now: it runs on battery; 0 requests')
 })
 
 test('B11: status says when a peer does not cache', () => {

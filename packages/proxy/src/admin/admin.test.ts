@@ -29,7 +29,8 @@ async function admin(changes: Partial<AdminParts> = {}) {
   domains.add('a.test')
   const origins = createOriginTimes()
   for (const ms of [10, 20, 30]) origins.record('a.test:8080', ms)
-  const observed = { community, cache, domains, origins, trust: createTrust(() => 0) }
+  const giving = { figures: () => ({ active: true, refused: 0 }) }
+  const observed = { community, cache, domains, origins, trust: createTrust(() => 0), giving }
   const purged: Selector[] = []
   const events = createEventStream()
   const listener = await openAdminListener(
@@ -87,6 +88,7 @@ test('/status has the shape of the contract', async () => {
       },
     ],
     cache: figures,
+    giving: { active: true, refused: 0 },
     origins: [{ host: 'a.test:8080', requests: 3, responseMs: { p50: 20, p99: 30 } }],
   })
 })

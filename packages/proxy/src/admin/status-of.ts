@@ -1,5 +1,6 @@
 import type { Community, PeerInfo } from '@cachereef/community'
 import type { HttpCache } from '../engine/interface.ts'
+import type { Giving } from '../giving/giving.ts'
 import type { Trust } from '../integrity/trust.ts'
 import type { DomainsSeen } from './domains-seen.ts'
 import type { OriginTimes } from './origin-times.ts'
@@ -12,9 +13,10 @@ export interface Observed {
   readonly domains: DomainsSeen
   readonly origins: OriginTimes
   readonly trust: Trust
+  readonly giving: Pick<Giving, 'figures'>
 }
 
-export function statusOf({ community, cache, domains, origins, trust }: Observed): Status {
+export function statusOf({ community, cache, domains, origins, trust, giving }: Observed): Status {
   const { objects, bytes, hits, misses, peerHits, originFetches, collapsed, mirror } = cache.figures()
   const seen = [...domains]
   return {
@@ -26,6 +28,7 @@ export function statusOf({ community, cache, domains, origins, trust }: Observed
     epoch: { term: community.epoch.term, master: community.epoch.master },
     peers: community.peers.map((peer) => peerStatus(community, trust, peer, seen)),
     cache: { objects, bytes, hits, misses, peerHits, originFetches, collapsed, mirror },
+    giving: giving.figures(),
     origins: origins.list(),
   }
 }

@@ -1,4 +1,5 @@
 import type { PeerInfo, Role } from '@cachereef/community'
+import type { GivingFigures } from '../giving/giving.ts'
 
 /** `GET /status`: what a peer says of itself and its community; its shape is part of the public contract. */
 export interface Status {
@@ -10,6 +11,8 @@ export interface Status {
   readonly epoch: { readonly term: number; readonly master: string }
   readonly peers: readonly PeerStatus[]
   readonly cache: CacheStatusFigures
+  /** What other peers get of this one. */
+  readonly giving: GivingFigures
   readonly origins: readonly OriginStatus[]
 }
 

@@ -1,5 +1,8 @@
 /** Limits of giving to other peers, where their user sets some. Each number says why it is what it is. */
 
+/** The least bandwidth that can be set: a link of 2 Mbit/s; a peer that gives less is better left out of the community. */
+export const GIVE_BYTES_PER_SECOND_MIN = 250_000
+
 /** What is given beyond a bandwidth before it was earned: a peer is told "busy" when it would wait longer than for most origins. */
 export const DEBT_MS_MAX = 500
 

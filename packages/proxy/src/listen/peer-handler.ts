@@ -7,6 +7,7 @@ import { sendResponse } from '../engine/send-response.ts'
 import { Fields } from '../http/fields.ts'
 import { PROBLEM_TYPE } from '../http/problem.ts'
 import type { Request, Response } from '../http/message.ts'
+import type { Giving } from '../giving/giving.ts'
 import { OFFER_BYTES_MAX } from '../handover/limits.ts'
 import { OFFER_PATH, parseOffer } from '../handover/offer-wire.ts'
 import type { Take } from '../handover/take.ts'
@@ -40,6 +41,8 @@ export interface PeerHandlerParts {
   readonly wouldServe: WouldServe
   /** Takes over what a leaving peer offers. */
   readonly take: Take
+  /** What this peer lets others have. */
+  readonly giving: Giving
   /** Which purges have been carried out here, in a word. */
   readonly purgesDone: () => string
 }
@@ -49,31 +52,40 @@ export interface PeerHandlerParts {
  * what it has, or what is arriving, and answers 421 with its table's version else (RFC 9110 section 15.5.20).
  */
 export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
-  const { community, cache, router, refuse } = parts
+  const { community, cache, router, refuse, giving } = parts
   const refuseHop = (refused: HopRefusal, status: number, detail: string): Response => {
     const response = refuse(status, refused, 'This peer does not serve this', detail)
     response.fields.set(HOP_FIELD, formatHopAnswer({ table: tableVersion(community.table), refused }))
     return response
   }
 
+  const refuseBusy = (detail: string): Response => {
+    giving.refused()
+    return refuseHop('busy', 503, detail)
+  }
+
   const relayed = async (request: Request, hop: HopRequest): Promise<Response> => {
+    const refusal = giving.refusal()
+    if (refusal !== undefined) return refuseBusy(refusal)
     const { hostname, pathname, search } = new URL(request.url)
     const holder = community.table.holders(hostname, pathname + search).includes(community.self.id)
-    const onlyIfHeld = hop.held || !holder
+    const mayFetch = giving.mayFetch()
+    const onlyIfHeld = hop.held || !holder || !mayFetch
     request.fields.delete(HOP_FIELD)
     const done = parts.purgesDone()
     const response = await inTime(request, hop.leftMs, (timely) =>
-      cache.handle(timely, { fromPeer: true, onlyIfHeld, upstream: router(hop) }),
+      cache.handle(timely, { fromPeer: true, onlyIfHeld, upstream: giving.down(router(hop)) }),
     )
     if (response === 'late') return refuseHop('late', 504, `there was no answer within the ${hop.leftMs} ms left`)
     const refused = refusalIn(response)
     if (refused === undefined) {
-      const answer = inBlocks(response, request.url)
+      const answer = giving.up(inBlocks(response, request.url))
       if (done === NO_PURGES) answer.fields.delete(PURGES_FIELD)
       else answer.fields.set(PURGES_FIELD, done)
       return answer
     }
     if (refused !== 'not-held') return refuseHop(refused, response.status, problemIn(response)?.detail ?? '')
+    if (holder && !hop.held && !mayFetch) return refuseBusy('its bandwidth for fetching for other peers is used')
     return holder
       ? refuseHop('not-held', 421, 'nothing of it is stored here or arriving from the origin')
       : refuseHop('not-holder', 421, `by its table this peer does not hold ${hostname}, and has nothing of it`)
@@ -120,7 +132,7 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
   const offer = async (peer: PeerInfo, incoming: IncomingMessage): Promise<Response> => {
     const objects = parseOffer((await readBody(incoming, OFFER_BYTES_MAX)) ?? '')
     if (!objects) return refuseHop('not-understood', 400, 'an offer is JSON with the URLs and fields of some objects')
-    return json({ taken: await parts.take(peer, objects) })
+    return json({ taken: giving.refusal() === undefined ? await parts.take(peer, objects) : 0 })
   }
 
   return (from, incoming, outgoing) => {
