@@ -1,4 +1,5 @@
 import { CliError } from './errors.ts'
+import { inFlags } from './options/in-flags.ts'
 
 /** Codes of the libraries that mean: what the user asked for makes no sense. */
 const USAGE: ReadonlySet<string> = new Set(['invalid-option', 'unprotected-address'])
@@ -17,7 +18,9 @@ export function asCliError(error: unknown): CliError {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
   // An error with a code says enough by itself; of any other only the stack helps whoever will mend it.
   if (code === undefined) return new CliError('failed', `unexpected, please report it: ${error.stack}`, error)
-  const advice = error.name === 'CommunityError' ? ADVICE[code] : undefined
-  const message = advice === undefined ? error.message : `${error.message}; ${advice}`
+  // The peer's own messages name their options, and say what to do about an address in use.
+  const said = error.name === 'PeerError' ? inFlags(error.message) : error.message
+  const advice = error.name === 'CommunityError' || code === 'unprotected-address' ? ADVICE[code] : undefined
+  const message = advice === undefined ? said : `${said}; ${advice}`
   return new CliError(USAGE.has(code) ? 'usage' : 'failed', message, error)
 }
