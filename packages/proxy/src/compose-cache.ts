@@ -2,6 +2,7 @@ import type { Community, PeerInfo } from '@cachereef/community'
 import type { Purging } from './compose-purge.ts'
 import { createHttpCache } from './engine/http-cache.ts'
 import type { HttpCache, Mirror } from './engine/interface.ts'
+import { composeVerifier } from './compose-verifier.ts'
 import { createDemand } from './handover/demand.ts'
 import { createEarlierTables } from './handover/earlier-tables.ts'
 import { handOver } from './handover/hand-over.ts'
@@ -19,6 +20,7 @@ import { withVersionedFreshness } from './routing/versioned-files.ts'
 import { createForgetElsewhere } from './purge/forget-elsewhere.ts'
 import { createAnswerTimes } from './routing/answer-times.ts'
 import { createHedgeBudget } from './routing/hedge-budget.ts'
+import { createRouteTally, type RouteTally } from './routing/tally.ts'
 import { createRouter, type Router } from './routing/router.ts'
 import type { Store } from './store/index.ts'
 
@@ -31,6 +33,7 @@ export interface ReefCache {
   /** Whom not to ask: who failed lately, and who sent damaged bytes. */
   readonly shun: Shun
   readonly trust: Trust
+  readonly tally: RouteTally
   /** Takes over what a leaving peer offers. */
   readonly take: Take
   /** Gives what is stored here to those that will hold it, until the signal says that the time is up. Never rejects. */
@@ -68,6 +71,7 @@ export function composeCache(
       `a peer sent damaged bytes, and is not asked for a while: ${message}`,
     )
   }
+  const tally = createRouteTally()
   const heat = createHeat(() => performance.now())
   const router = createRouter({
     community,
@@ -89,7 +93,23 @@ export function composeCache(
     mayBeOutdated: purging.mayBeOutdated,
     onPassedOver: (peer, reason) => settings.logger.info({ peer: peer.name, reason }, 'a holder was passed over'),
     ...(mirror && { isHot: heat.add }),
+    verify: (peer, request, response) => verifier.pass(peer, request, response),
+    onHedged(won) {
+      tally.hedges++
+      if (won) tally.hedgesWon++
+    },
     onCutOff: (peer) => settings.logger.info({ peer: peer.name }, 'a holder can not reach the origin'),
+  })
+  const verifier = composeVerifier({
+    settings,
+    community,
+    links,
+    origin,
+    trust,
+    tally,
+    onCorrupt,
+    mayBeOutdated: purging.mayBeOutdated,
+    forget: (value) => cache.purge({ kind: 'url', value }),
   })
   const cache = keep(createHttpCache({ store, ...(mirror && { mirror }), name, upstream: router(undefined) }))
   purging.purger.register(cache)
@@ -107,6 +127,7 @@ export function composeCache(
     router,
     shun,
     trust,
+    tally,
     take: createTake({ community, links, cache, isForbidden, onCorrupt, mayBeOutdated: purging.mayBeOutdated }),
     async handOver(signal) {
       const { objects, left } = await handOver(

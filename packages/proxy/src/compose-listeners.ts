@@ -62,10 +62,10 @@ export function composeListeners({
   leave,
   isLeaving,
 }: ListenerParts): Listeners {
-  const { cache, store, origin, router, shun, trust } = reef
+  const { cache, store, origin, router, shun, trust, tally } = reef
   const { name } = community.self
   const refuse = createRefuse(name)
-  const observed = { community, cache, domains: createDomainsSeen(), origins: createOriginTimes(), trust, giving }
+  const observed = { community, cache, domains: createDomainsSeen(), origins: createOriginTimes(), trust, tally, giving }
   const metrics = createMetrics(observed)
   const events = createEventStream()
   tellEvents(community, cache, events)

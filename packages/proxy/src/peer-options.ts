@@ -55,6 +55,11 @@ export interface PeerOptions {
   readonly onlyWhenIdle?: boolean
   /** Holders of each domain. Default 1. */
   readonly replicas?: number
+  /**
+   * Share of what peers answer that is compared with the origin in the background, 0 to 1; 0 is off. One that sends what the origin
+   * does not have is not asked for a while. Default 0.001.
+   */
+  readonly verifyShare?: number
   /** Whether clients of `reverse` and `mirrors` that can reach the holder are sent there (A23). Default "relay": never. */
   readonly deliver?: 'relay' | 'reroute'
   /** Where holders are looked up: the own table, or the master (A19). Default "table". */
@@ -97,6 +102,7 @@ export const PEER_OPTIONS: OptionNames<PeerOptions> = {
   memoryBytes: true,
   diskBytes: true,
   replicas: true,
+  verifyShare: true,
   deliver: true,
   location: true,
   reverse: true,

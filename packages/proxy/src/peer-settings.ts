@@ -11,6 +11,7 @@ import { type ConnectToRule, parseConnectTo } from './origin/connect-to.ts'
 import { PEER_OPTIONS, type PeerOptions } from './peer-options.ts'
 import { refuseUnprotected } from './protection.ts'
 import { DISK_BYTES_MIN, MEMORY_BYTES_MAX, MEMORY_BYTES_MIN } from './store/limits.ts'
+import { VERIFY_SHARE } from './verify/limits.ts'
 
 /** Options with their defaults filled in and everything in them understood. */
 export interface PeerSettings {
@@ -35,6 +36,7 @@ export interface PeerSettings {
   readonly diskBytes: number
   readonly give: GiveLimits
   readonly replicas: number
+  readonly verifyShare: number
   readonly location: 'table' | 'master'
   readonly mounts: readonly Mount[]
   readonly deliver: 'relay' | 'reroute'
@@ -103,6 +105,7 @@ export function settingsOf(options: PeerOptions): PeerSettings {
       onlyWhenIdle: options.onlyWhenIdle ?? false,
     },
     replicas: count('replicas', options.replicas ?? 1, 1, 16),
+    verifyShare: fraction('verifyShare', options.verifyShare ?? VERIFY_SHARE),
     location: options.location ?? 'table',
     mounts,
     deliver: options.deliver ?? 'relay',
@@ -172,6 +175,11 @@ function bandwidth(option: string, bytesPerSecond: number | undefined): number |
 
 function part(option: string, value: number | undefined): number | undefined {
   if (value !== undefined && !(value > 0 && value <= 1)) refuse(option, String(value), 'a share above 0 and up to 1')
+  return value
+}
+
+function fraction(option: string, value: number): number {
+  if (!(value >= 0 && value <= 1)) refuse(option, String(value), 'a share from 0 to 1')
   return value
 }
 

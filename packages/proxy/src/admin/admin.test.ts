@@ -9,6 +9,7 @@ import type { AdminParts } from './admin-handler.ts'
 import { openAdminListener } from './admin-listener.ts'
 import { createDomainsSeen } from './domains-seen.ts'
 import { createEventStream } from './event-stream.ts'
+import { createRouteTally } from '../routing/tally.ts'
 import { createTrust } from '../integrity/trust.ts'
 import { createMetrics } from './metrics.ts'
 import { createOriginTimes } from './origin-times.ts'
@@ -30,7 +31,15 @@ async function admin(changes: Partial<AdminParts> = {}) {
   const origins = createOriginTimes()
   for (const ms of [10, 20, 30]) origins.record('a.test:8080', ms)
   const giving = { figures: () => ({ active: true, refused: 0 }) }
-  const observed = { community, cache, domains, origins, trust: createTrust(() => 0), giving }
+  const observed = {
+    community,
+    cache,
+    domains,
+    origins,
+    trust: createTrust(() => 0),
+    tally: createRouteTally(),
+    giving,
+  }
   const purged: Selector[] = []
   const events = createEventStream()
   const listener = await openAdminListener(

@@ -9,7 +9,7 @@ export interface Metrics {
 }
 
 export function createMetrics(observed: Observed & { readonly cache: HttpCache }): Metrics {
-  const { cache, community, trust } = observed
+  const { cache, community, trust, tally } = observed
   const register = new Registry()
   register.setDefaultLabels({ peer: community.self.name })
 
@@ -70,6 +70,39 @@ export function createMetrics(observed: Observed & { readonly cache: HttpCache }
     collect() {
       this.reset()
       for (const { id, name } of community.peers) if (trust.damaged(id) > 0) this.inc({ from: name }, trust.damaged(id))
+    },
+  })
+
+  new Counter({
+    name: 'cachereef_disagreements_total',
+    help: 'Answers that the origin disagreed with, by the peer that gave them',
+    labelNames: ['from'],
+    registers: [register],
+    collect() {
+      this.reset()
+      for (const { id, name } of community.peers)
+        if (trust.disagreed(id) > 0) this.inc({ from: name }, trust.disagreed(id))
+    },
+  })
+  new Counter({
+    name: 'cachereef_verifications_total',
+    help: 'Answers of peers compared with the origin, by what came of it',
+    labelNames: ['result'],
+    registers: [register],
+    collect() {
+      this.reset()
+      for (const [result, count] of Object.entries(tally.verified)) this.inc({ result }, count)
+    },
+  })
+  new Counter({
+    name: 'cachereef_hedged_total',
+    help: 'Second requests because a holder was slow, by whether they were the faster ones',
+    labelNames: ['won'],
+    registers: [register],
+    collect() {
+      this.reset()
+      this.inc({ won: 'yes' }, tally.hedgesWon)
+      this.inc({ won: 'no' }, tally.hedges - tally.hedgesWon)
     },
   })
 

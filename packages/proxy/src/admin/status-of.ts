@@ -2,6 +2,7 @@ import type { Community, PeerInfo } from '@cachereef/community'
 import type { HttpCache } from '../engine/interface.ts'
 import type { Giving } from '../giving/giving.ts'
 import type { Trust } from '../integrity/trust.ts'
+import type { RouteTally } from '../routing/tally.ts'
 import type { DomainsSeen } from './domains-seen.ts'
 import type { OriginTimes } from './origin-times.ts'
 import type { PeerStatus, Status } from './status.ts'
@@ -13,6 +14,7 @@ export interface Observed {
   readonly domains: DomainsSeen
   readonly origins: OriginTimes
   readonly trust: Trust
+  readonly tally: RouteTally
   readonly giving: Pick<Giving, 'figures'>
 }
 
@@ -35,6 +37,7 @@ export function statusOf({ community, cache, domains, origins, trust, giving }: 
 
 function peerStatus(community: Community, trust: Trust, peer: PeerInfo, seen: readonly string[]): PeerStatus {
   const bodies = trust.damaged(peer.id)
+  const disagreements = trust.disagreed(peer.id)
   const { domains, slices } = community.table.portion(peer.id, seen)
   return {
     peerId: peer.id,
@@ -43,7 +46,7 @@ function peerStatus(community: Community, trust: Trust, peer: PeerInfo, seen: re
     address: peer.address,
     state: peer.state,
     weight: peer.weight,
-    ...(bodies === 0 ? {} : { damage: { bodies, trusted: trust.isTrusted(peer.id) } }),
+    ...(bodies + disagreements === 0 ? {} : { damage: { bodies, disagreements, trusted: trust.isTrusted(peer.id) } }),
     portion: {
       domains: [...domains].sort(),
       slices: slices.flatMap((cut) => cut.slices.map((number) => `${cut.domain}/${number}`)),

@@ -23,8 +23,11 @@ export interface PeerStatus {
   readonly address: string
   readonly state: PeerInfo['state']
   readonly weight: number
-  /** Only of a peer that has sent damaged bytes: how many bodies, and whether it is asked again by now. */
-  readonly damage?: { readonly bodies: number; readonly trusted: boolean }
+  /**
+   * Only of a peer that has sent damaged bytes, or what the origin does not have: how many bodies, how many answers that the origin
+   * disagreed with, and whether it is asked again by now.
+   */
+  readonly damage?: { readonly bodies: number; readonly disagreements: number; readonly trusted: boolean }
   /** The domains seen here whose holder that peer is, and the slices of cut domains, "example.com/17". */
   readonly portion: { readonly domains: readonly string[]; readonly slices: readonly string[] }
 }

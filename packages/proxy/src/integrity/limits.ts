@@ -6,7 +6,7 @@
  */
 export const BLOCK_BYTES_MAX = 64 * 1024
 
-/** How long a peer that sent damaged bytes is not asked, at first and at most; doubled each time. Bad memory stays bad. */
+/** How long a peer that sent damaged bytes, or not the origin's, is not asked, at first and at most; doubled each time. Bad memory stays bad. */
 export const DISTRUST_FIRST_MS = 60_000
 export const DISTRUST_MOST_MS = 3_600_000
 

@@ -25,6 +25,8 @@ export interface RouterParts extends RelayChecks {
   readonly invalidateElsewhere: (request: Request, response: Response) => Promise<void>
   /** Told of each answer of a holder that is not kept here: whether it is asked for so often that a copy saves hops (C3). */
   readonly isHot?: (key: string) => boolean
+  /** A holder's answer, to be used in place of what came: so that some can be compared with the origin. */
+  readonly verify?: (peer: PeerInfo, request: Request, response: Response) => Response
   /** A holder was passed over: which, and why. */
   readonly onPassedOver?: (peer: PeerInfo, reason: string) => void
   /** A holder is there, and has tried the origin in vain: this peer tries once itself. */

@@ -48,7 +48,8 @@ export function createRouter(parts: RouterParts): Router {
       request.onRoute?.(search.way)
       const found = await askHolders(parts, request, search)
       if (found.outcome === 'found') {
-        const response = continuable(parts, request, search, found.response)
+        const answer = search.way === 'peer' ? parts.verify?.(found.peer, request, found.response) : undefined
+        const response = continuable(parts, request, search, answer ?? found.response)
         // Only what clients ask for here, and whole: what other peers ask for is theirs to copy.
         const isCopyable = hop === undefined && !plan.keep && request.method === 'GET' && response.status === 200
         const mirrored = isCopyable && parts.isHot?.(request.key) === true

@@ -61,7 +61,7 @@ async function testPeer(name: string, options: PeerOptions): Promise<TestPeer> {
 
   const made = Promise.withResolvers<FakeCommunity>()
   const peer = await createPeer(
-    { listen: '127.0.0.1:0', admin: '127.0.0.1:0', memoryBytes: 8_000_000, ...options, name },
+    { listen: '127.0.0.1:0', admin: '127.0.0.1:0', memoryBytes: 8_000_000, verifyShare: 0, ...options, name },
     {
       createCommunity: ({ identity, onContent }) => {
         accept = onContent as typeof accept
