@@ -7,6 +7,6 @@ import { isLoopback } from './transports/address.ts'
  */
 export function refuseUnprotected(host: string, protection: { secrets?: readonly Uint8Array[]; open?: boolean }): void {
   if (isLoopback(host) || protection.open || (protection.secrets?.length ?? 0) > 0) return
-  const message = `${host} is beyond loopback, and anybody there could join: give the community a secret, or say that it is open`
+  const message = `${host} is beyond loopback, with no secret to keep strangers out: give the community one, or say that it is open`
   throw new CommunityError('unprotected-address', message)
 }

@@ -41,6 +41,9 @@ test('C14: beyond loopback it wants a secret, or to be told that none is meant',
     err: expect.stringMatching(/--secret-file FILE.*or --open\n$/),
   })
 
+  await using shown = startCommand(['cache-server', '--listen', '127.0.0.1:0', '--admin', '0.0.0.0:0'])
+  expect((await shown.ended).status).toBe(2)
+
   await using open = startCommand([...beyond, '--open'])
   await open.ready
   const secretFile = join(folder, 'secret')

@@ -29,9 +29,11 @@ export const cacheServer = command({
     'community goes on without it: only newcomers need it.',
   options: cacheServerOptions,
   async run(options, { stdout, stderr, stopped }) {
-    const { createCacheServer, openDirectoryAdmin } = await import('@cachereef/community')
+    const { createCacheServer, openDirectoryAdmin, refuseUnprotected } = await import('@cachereef/community')
     const logger = createLogger(stderr, { name: 'cache-server', level: options.logLevel, format: options.logFormat })
     const secrets = await readKeyring(options.secretFile, logger)
+    const at = options.admin === undefined ? undefined : parseHostPort(options.admin)
+    if (at !== undefined) refuseUnprotected(at.host, given({ secrets, open: options.open }))
     const stop = stopped()
     await using running = await createCacheServer(
       given({
@@ -42,7 +44,6 @@ export const cacheServer = command({
         onRefused: (kind: string, detail: string) => logger.warn({ kind }, `refused: ${detail}`),
       }),
     )
-    const at = options.admin === undefined ? undefined : parseHostPort(options.admin)
     await using admin = at && (await openDirectoryAdmin(running, at))
     writeReadyLine(stdout, given({ listen: running.listenAddress, admin: admin?.address }))
     await untilAborted(stop)
