@@ -76,6 +76,15 @@ export const HEDGE_SHARE = 0.05
 /** Second requests that may come at once after a quiet time, when a holder stalls with many requests in flight. */
 export const HEDGE_BURST = 10
 
+/**
+ * How long everybody who may have it is waited for when the origin can't be reached: four times what earlier holders have, for what
+ * is awaited instead is an error.
+ */
+export const LAST_RESORT_MS = 2_000
+
+/** Who is asked then: the holders, a successor of each and some earlier holders. Of most communities it is all of them. */
+export const LAST_RESORT_PEERS_MAX = 8
+
 /** How often one body is continued from elsewhere: a body that breaks more often has a broken origin. */
 export const CONTINUATIONS_MAX = 4
 

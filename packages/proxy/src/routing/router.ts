@@ -1,9 +1,11 @@
 import type { Upstream, UpstreamRequest, UpstreamResponse } from '../engine/upstream.ts'
+import { isDown } from '../engine/upstream-problem.ts'
 import type { Request } from '../http/message.ts'
 import { tableVersion, type HopRequest } from '../link/hop.ts'
 import { EARLIER_HOLDERS_MS, LINK_ANSWER_MS } from '../limits.ts'
 import { askHolders, type Search } from './ask-holders.ts'
 import { continuable } from './continuable.ts'
+import { lastResort } from './last-resort.ts'
 import { locate } from './locate.ts'
 import { planRoute } from './plan.ts'
 import type { RouterParts } from './router-parts.ts'
@@ -65,7 +67,17 @@ export function createRouter(parts: RouterParts): Router {
     }
     // Kept even where another peer should hold it: that one could not be reached, or its table differs, and one fetch for
     // each table version in use is all that this may cost.
-    return fromOrigin(parts, request, detour)
+    try {
+      return await fromOrigin(parts, request, detour)
+    } catch (error) {
+      // Who asks for a peer leaves it to that one to look further.
+      const isLost = hop !== undefined || !isDown(error) || request.signal.aborted
+      const rescued = isLost ? undefined : await lastResort(parts, request, location.holders, hopOn)
+      if (rescued === undefined) throw error
+      const { response, peer } = rescued
+      const storable = plan.keep && community.self.caching
+      return { ...response, storable, from: 'peer', peer: peer.name, detail: 'last-resort' }
+    }
   }
 }
 

@@ -74,3 +74,23 @@ test('an origin that the holder has tried in vain is tried once more here, not a
   expect(JSON.parse(answer.body.toString())).toMatchObject({ type: 'urn:cachereef:problem:origin-reset', peer: 'a' })
   expect(connections).toBe(2 * ofHolder + 1)
 })
+
+test('C5: where the origin is gone, who has it by no table of the asking peer is found before the client gets an error', async () => {
+  const source = await testOrigin((_, response) => response.writeHead(200, { 'Cache-Control': 'max-age=60' }).end('ok'))
+  const { port } = source
+  const reef = await testReef(['a', 'b', 'c'], { connectTo: [`::127.0.0.1:${port}`] })
+  opened.push(reef)
+  const [a, b, c] = reef.peers as [TestPeer, TestPeer, TestPeer]
+  // c has taken it from b, which is leaving; a has not heard of that yet.
+  reef.agree({ holders: { 'x.test': [c.info.id] } })
+  expect((await askThrough(c.address, 'http://x.test/1')).status).toBe(200)
+  reef.agree({ holders: { 'x.test': [b.info.id] } })
+  b.kill()
+  await source[Symbol.asyncDispose]()
+  const answer = await askThrough(a.address, 'http://x.test/1')
+  expect({ status: answer.status, body: answer.body.toString() }).toEqual({ status: 200, body: 'ok' })
+  expect(answer.headers['cache-status']).toMatch(/^c; hit.*, a; fwd=uri-miss.*; detail=last-resort$/)
+  // And what nobody has is the error that it was, in bounded time.
+  const missing = await askThrough(a.address, 'http://x.test/2')
+  expect(JSON.parse(missing.body.toString())).toMatchObject({ type: 'urn:cachereef:problem:origin-refused', peer: 'a' })
+})
