@@ -21,6 +21,12 @@ export const FINISH_MS = 10_000
 /** How long such a body may still take where its length is not known: the rest of a small one is on its way already. */
 export const LINGER_MS = 1_000
 
+/**
+ * The largest beginning of a body that broke off which is stored: it is copied at a time at which others want the processor. What
+ * takes longer to fetch again than to copy, a large package or image, is smaller.
+ */
+export const PART_KEPT_BYTES_MAX = 64 * 1024 * 1024
+
 /** Bytes that wait in front of one reader. Node's own bound for sockets; more only fills memory. */
 export const READER_HIGH_WATER_BYTES = 64 * 1024
 

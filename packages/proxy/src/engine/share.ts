@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { keepPart } from './keep-part.ts'
 import { WINDOW_BYTES } from './limits.ts'
 import { restOf } from './rest-of-body.ts'
 import { SharedBody } from './shared-body.ts'
@@ -47,6 +48,10 @@ export async function share(core: Essentials, what: Shareable): Promise<Landing>
     store: core.store,
     writer,
     rest: restOf(core, plan, head, announcedBytes),
+    keepPart:
+      announcedBytes === undefined || response.mirrored === true
+        ? undefined
+        : (bytes, read) => keepPart(core, plan, head, announcedBytes, bytes, read),
     origin: new URL(plan.request.url).origin,
     onSettled: (stored) => {
       what.onSettled()

@@ -6,6 +6,7 @@ import { Pace } from './pace.ts'
 import { Recording } from './recording.ts'
 import { Window } from './window.ts'
 import type { Fields } from '../http/fields.ts'
+import type { ReadRecorded } from './keep-part.ts'
 import type { FetchRest } from './rest-of-body.ts'
 import type { Store, StoredResponse, StoreWriter } from '../store/store.ts'
 
@@ -20,6 +21,8 @@ export interface SharedBodyOptions {
   readonly writer: StoreWriter | undefined
   /** Where a reader who holds up the others gets the rest by himself. undefined: nowhere. */
   readonly rest?: FetchRest | undefined
+  /** Stores what has been recorded, so many bytes, of a body that breaks off. Default: it is thrown away. */
+  readonly keepPart?: ((bytes: number, read: ReadRecorded) => Promise<void>) | undefined
   /** For errors. */
   readonly origin: string
   /** Default 256 KiB. */
@@ -203,9 +206,18 @@ export class SharedBody implements ReadBody {
 
   #break(error: Error): void {
     if (this.#state !== 'arriving') return
-    this.#recording?.abort()
+    const recording = this.#recording
+    const kept = isGarbage(error) ? undefined : this.#keepPart()
+    if (kept === undefined) recording?.abort()
+    else void kept.finally(() => recording?.abort())
     this.#options.source.destroy()
     this.#settle(error)
+  }
+
+  #keepPart(): Promise<void> | undefined {
+    const recording = this.#recording
+    if (recording?.live !== true) return undefined
+    return this.#options.keepPart?.(this.window.end, (first, last) => recording.read(first, last))
   }
 
   #settle(error: Error | undefined): void {
@@ -252,4 +264,9 @@ export class SharedBody implements ReadBody {
   #garbage(what: string): OriginError {
     return new OriginError('garbage', this.#options.origin, `the body has ${what}`)
   }
+}
+
+/** Whether the source contradicts itself: then nothing that it said is believed. */
+function isGarbage(error: Error): boolean {
+  return error instanceof OriginError && error.code === 'garbage'
 }
