@@ -10,6 +10,7 @@ import { listenAddress, parseHostPort, remoteAddress } from './host-port.ts'
 import { mirror, origin } from './origin.ts'
 import { percentage } from './percentage.ts'
 import { place } from './place.ts'
+import { share } from './share.ts'
 import { size } from './size.ts'
 import { toggle } from './toggle.ts'
 import { name, word } from './word.ts'
@@ -49,6 +50,17 @@ const ROWS: readonly Row[] = [
     schema: remoteAddress,
     taken: [['cache.example:3131', 'cache.example:3131']],
     refused: ['127.0.0.1:0', '127.0.0.1'],
+  },
+  {
+    kind: 'a share',
+    schema: share,
+    taken: [
+      ['0', 0],
+      ['0%', 0],
+      ['0.1%', 0.001],
+      ['100%', 1],
+    ],
+    refused: ['', '1', '0.1', '101%', '-1%', '%'],
   },
   {
     kind: 'a percentage',

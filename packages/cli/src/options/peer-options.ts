@@ -9,6 +9,7 @@ import { listenAddress, remoteAddress } from './host-port.ts'
 import { mirror, origin } from './origin.ts'
 import { percentage } from './percentage.ts'
 import { place } from './place.ts'
+import { share } from './share.ts'
 import { size } from './size.ts'
 import { name, word } from './word.ts'
 
@@ -27,6 +28,7 @@ export const cacheOptions = {
   connectPort: repeatable(port, 'ports that CONNECT may reach besides 443 and 563; may be repeated'),
   allowPrivateOrigins: flag('let clients reach loopback, link-local and private addresses through the proxy'),
   replicas: defaulted(count(1, 8), '1', 'holders of each domain'),
+  verifyShare: defaulted(share, '0.1%', 'of what peers answer, compared with the origin in the background; 0 is off'),
   deliver: defaulted(choice('relay', 'reroute'), 'relay', 'fetch from the holder, or send the client there'),
   location: defaulted(choice('table', 'master'), 'table', 'where a peer looks up holders'),
   maxPeers: defaulted(count(1, 4096), '256', 'a community of this size takes nobody more'),

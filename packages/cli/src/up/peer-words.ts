@@ -13,6 +13,7 @@ export function peerWords(options: OptionValues<typeof cacheOptions>): string[] 
     'connect-port': options.connectPort,
     'allow-private-origins': options.allowPrivateOrigins,
     replicas: options.replicas,
+    'verify-share': `${options.verifyShare * 100}%`,
     deliver: options.deliver,
     location: options.location,
     'max-peers': options.maxPeers,
