@@ -1,5 +1,5 @@
 import type { Failure, LoadFigures } from '../../test/chaos/load-wire.ts'
-import { failureLine } from '../../test/chaos/report.ts'
+import { failureLine } from '../../test/chaos/failure-line.ts'
 
 const FAILURES_TOLD = 10
 

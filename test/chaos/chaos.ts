@@ -6,6 +6,7 @@ import type { Failure, LoadFigures } from './load-wire.ts'
 import { Load } from './load.ts'
 import { type Mix, thingsOf } from './mix.ts'
 import { Reef, targetOf } from './reef.ts'
+import { failureLine } from './failure-line.ts'
 import { type FaultKind, nextFault } from './storm.ts'
 import { VersionedOrigin } from './versioned-origin.ts'
 
@@ -75,6 +76,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   const judged = () => judge(load.failures, havoc)
   const endMs = performance.now() + minutes * 60_000
   let toldMs = performance.now()
+  let told = 0
   while (performance.now() < endMs) {
     const plan = nextFault(random)
     havoc.sawMaster(await reef.masterName())
@@ -82,7 +84,10 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
     await pause(plan.pauseMs)
     if (performance.now() - toldMs < PROGRESS_MS) continue
     toldMs = performance.now()
-    onEvent?.(progress(await load.figures(), judged(), havoc))
+    const { failures } = judged()
+    for (const failure of failures.slice(told)) onEvent?.(failureLine(failure))
+    told = failures.length
+    onEvent?.(progress(await load.figures(), told, havoc))
   }
   await havoc.calm()
   const figures = await load.end()
@@ -106,7 +111,7 @@ function judge(all: readonly Failure[], { absences }: Havoc): Pick<ChaosReport, 
   return { failures, excused }
 }
 
-function progress(load: LoadFigures, { failures }: Pick<ChaosReport, 'failures'>, { done }: Havoc): string {
+function progress(load: LoadFigures, failures: number, { done }: Havoc): string {
   const faults = [...done.values()].reduce((sum, count) => sum + count, 0)
-  return `${load.requests} requests, ${load.open} open, ${faults} faults, ${failures.length} failures`
+  return `${load.requests} requests, ${load.open} open, ${faults} faults, ${failures} failures`
 }

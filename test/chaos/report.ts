@@ -1,5 +1,5 @@
 import type { ChaosOptions, ChaosReport } from './chaos.ts'
-import type { Failure } from './load-wire.ts'
+import { failureLine } from './failure-line.ts'
 
 /** Failures that are told one by one; there is more to learn from the first than from the thousandth. */
 const FAILURES_TOLD = 30
@@ -20,11 +20,6 @@ export function reportOf(options: Omit<ChaosOptions, 'onEvent'>, report: ChaosRe
     ...complaints.map((complaint) => `complaint  ${complaint}`),
   ]
   return lines.join('\n')
-}
-
-export function failureLine({ fault, detail, peer, url, askedMs, tookMs, cacheStatus }: Failure): string {
-  const when = new Date(askedMs).toISOString().slice(11, 23)
-  return `  ${when} ${peer} ${fault}: ${detail}; ${url}; took ${ms(tookMs)}; ${cacheStatus}`
 }
 
 function counts(map: ReadonlyMap<string, number>): string {
