@@ -48,8 +48,8 @@ export interface Listeners extends AsyncDisposable {
   status(): Status
   /** Throws PeerError `address-unavailable`. */
   open(): Promise<void>
-  /** Takes no new clients; resolves when the requests in flight have ended, or the time for it is up. */
-  closeToClients(): Promise<void>
+  /** Takes no new clients; resolves when the requests in flight have ended, or the time for it is up or cut short. */
+  closeToClients(hurry: AbortSignal): Promise<void>
 }
 
 export function composeListeners({
@@ -146,8 +146,8 @@ export function composeListeners({
         ready: () => !isLeaving() && clients !== undefined,
       })
     },
-    async closeToClients() {
-      await clients?.[Symbol.asyncDispose]()
+    async closeToClients(hurry) {
+      await clients?.close(hurry)
     },
     async [Symbol.asyncDispose]() {
       await clients?.[Symbol.asyncDispose]()

@@ -3,7 +3,9 @@ import type { PeerId } from '@cachereef/protocol'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { Status } from './admin/status.ts'
+import type { PurgeReport } from './purge/purge-everywhere.ts'
 import type { Rerouting } from './reroute/interface.ts'
+import type { Selector } from './store/store.ts'
 
 /** Where a peer really listens, "HOST:PORT" with port 0 resolved. */
 export interface PeerAddresses {
@@ -12,6 +14,11 @@ export interface PeerAddresses {
   readonly listen?: string
   /** undefined until `listen()`, and where the option is. */
   readonly admin?: string
+}
+
+/** Of what waits for others. */
+export interface Waiting {
+  readonly signal?: AbortSignal
 }
 
 /** A computer of a cache community: it caches its portion of the domains, and asks the others for theirs. */
@@ -34,6 +41,14 @@ export interface Peer extends AsyncDisposable {
   status(): Status
   /** Resolves once the peer has left: by `leave()`, by `POST /leave`, or by being closed. */
   readonly left: Promise<void>
-  /** Takes no new requests, lets those in flight end, hands over, leaves the community, closes everything. Idempotent. */
-  leave(): Promise<void>
+  /**
+   * Deletes what the selector means in the whole community, and resolves with what each peer confirmed. The signal ends the
+   * waiting, with its reason; what is ordered stays ordered.
+   */
+  purge(selector: Selector, options?: Waiting): Promise<PurgeReport>
+  /**
+   * Takes no new requests, lets those in flight end, hands over, leaves the community, closes everything. Idempotent. The signal
+   * cuts short what takes time, requests in flight and handing over; the others are told that it leaves all the same.
+   */
+  leave(options?: Waiting): Promise<void>
 }

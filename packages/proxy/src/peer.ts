@@ -15,10 +15,12 @@ import { createLinkServer, type LinkHandler } from './link/link-server.ts'
 import { createPeerHandler } from './listen/peer-handler.ts'
 import { createRefuse } from './listen/refusal.ts'
 import type { Machine } from './giving/machine.ts'
-import type { Peer } from './peer-interface.ts'
+import { PURGE_CONFIRM_MS } from './limits.ts'
+import type { Peer, Waiting } from './peer-interface.ts'
 import type { PeerOptions } from './peer-options.ts'
 import { withSuspicion } from './purge/suspect-store.ts'
 import { settingsOf } from './peer-settings.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** What a test puts in the place of the real thing. */
 export interface PeerParts {
@@ -104,11 +106,15 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
     left.promise.catch(() => {})
     let leaving: Promise<void> | undefined
     let failed = false
-    const leave = (): Promise<void> => {
+    const hurry = new AbortController()
+    const leave = ({ signal }: Waiting = {}): Promise<void> => {
+      if (signal?.aborted) hurry.abort()
+      signal?.addEventListener('abort', () => hurry.abort(), { once: true })
       leaving ??= (async () => {
         // Both have their time, and it is one. Who fails has nobody left to hand over to.
-        const handedOver = failed ? undefined : reef.handOver(AbortSignal.timeout(HAND_OVER_MS))
-        await Promise.all([listeners.closeToClients(), handedOver])
+        const timeUp = AbortSignal.any([AbortSignal.timeout(HAND_OVER_MS), hurry.signal])
+        const handedOver = failed ? undefined : reef.handOver(timeUp)
+        await Promise.all([listeners.closeToClients(hurry.signal), handedOver])
         // Peers are still served while the portion passes on.
         await community.leave()
         await closeAll()
@@ -163,8 +169,13 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
       rerouting,
       status: listeners.status,
       left: left.promise,
+      async purge(selector, { signal } = {}) {
+        if (leaving) throw new PeerError('closed', 'the peer has left')
+        signal?.throwIfAborted()
+        return untilAborted(purging.everywhere(selector, PURGE_CONFIRM_MS), signal)
+      },
       leave,
-      [Symbol.asyncDispose]: leave,
+      [Symbol.asyncDispose]: () => leave(),
     }
   } catch (error) {
     await closeAll()

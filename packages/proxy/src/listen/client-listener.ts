@@ -20,6 +20,8 @@ export interface ClientListenerParts {
 export interface ClientListener extends AsyncDisposable {
   /** "HOST:PORT", port 0 resolved. */
   readonly address: string
+  /** As disposing; the signal cuts the time short. */
+  close(hurry: AbortSignal): Promise<void>
 }
 
 /** Opens the client listener. Throws PeerError `address-unavailable`. */
@@ -83,13 +85,11 @@ export async function openClientListener(
   })
 
   const address = await bind(server, where, 'listen')
-  return {
-    address,
-    async [Symbol.asyncDispose]() {
-      for (const socket of handedOver) socket.destroy()
-      await drain.close(DRAIN_MS)
-    },
+  const close = async (hurry?: AbortSignal) => {
+    for (const socket of handedOver) socket.destroy()
+    await drain.close(DRAIN_MS, hurry)
   }
+  return { address, close, [Symbol.asyncDispose]: () => close() }
 }
 
 const UNKNOWN_METHOD = 'of the methods only those of the IANA registry can be passed on'

@@ -6,8 +6,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 export interface Drain {
   /** To be called with every request that the server takes. */
   onRequest(request: IncomingMessage, response: ServerResponse): void
-  /** Takes no new connections; resolves when the requests in flight have ended, or the time is up. */
-  close(withinMs: number): Promise<void>
+  /** Takes no new connections; resolves when the requests in flight have ended, or the time is up or cut short. */
+  close(withinMs: number, hurry?: AbortSignal): Promise<void>
 }
 
 /**
@@ -61,15 +61,19 @@ export function drainOf(server: Server): Drain {
         if (closing) void afterReading().then(closeIdle)
       })
     },
-    async close(withinMs) {
+    async close(withinMs, hurry) {
       closing = true
       await afterReading()
       // Not the server's own method, which would look for idle connections in its way.
       const closed = new Promise<void>((resolve) => net.Server.prototype.close.call(server, () => resolve()))
       closeIdle()
-      const impatience = setTimeout(() => server.closeAllConnections(), withinMs)
+      const cut = () => server.closeAllConnections()
+      const impatience = setTimeout(cut, withinMs)
+      hurry?.addEventListener('abort', cut)
+      if (hurry?.aborted) cut()
       await closed
       clearTimeout(impatience)
+      hurry?.removeEventListener('abort', cut)
     },
   }
 }
