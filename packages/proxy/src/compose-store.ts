@@ -3,14 +3,21 @@ import type { Mirror } from './engine/interface.ts'
 import { mirrorBytes } from './mirror/mirror-bytes.ts'
 import { createMirroredStore } from './mirror/mirrored-store.ts'
 import type { PeerSettings } from './peer-settings.ts'
-import { createDiskStore, createMemoryStore, createTieredStore, type Store } from './store/index.ts'
+import {
+  createDiskStore,
+  createMemoryStore,
+  createRedisStore,
+  createTieredStore,
+  type LowerStore,
+  type Store,
+} from './store/index.ts'
 import { MEMORY_BYTES_MIN } from './store/limits.ts'
 
 /** What a peer keeps; the mirror is a part of its memory, where there is enough. */
 export type PeerStore = Store & { readonly mirror?: Mirror }
 
 /**
- * Memory, disk, or memory over disk, as the bounds say. A peer that caches nothing still has a store, the smallest there is: the
+ * Memory, disk, or memory over disk or over Redis, as the bounds say. A peer that caches nothing still has a store, the smallest there is: the
  * community lets it hold no domain. Throws StoreError `in-use` or `unwritable`.
  */
 export async function openStore(settings: PeerSettings): Promise<PeerStore> {
@@ -19,9 +26,14 @@ export async function openStore(settings: PeerSettings): Promise<PeerStore> {
   return copyBytes === 0 ? held : createMirroredStore(held, createMemoryStore({ bytesMax: copyBytes }))
 }
 
-async function openHeld({ memoryBytes, diskBytes, stateDir }: PeerSettings): Promise<Store> {
+async function openHeld({ memoryBytes, diskBytes, redis, stateDir }: PeerSettings): Promise<Store> {
+  if (redis !== undefined) return over(memoryBytes, await createRedisStore(redis))
   if (diskBytes === 0 || stateDir === undefined)
     return createMemoryStore({ bytesMax: Math.max(memoryBytes, MEMORY_BYTES_MIN) })
   const disk = await createDiskStore({ directory: join(stateDir, 'cache'), bytesMax: diskBytes })
-  return memoryBytes === 0 ? disk : createTieredStore(createMemoryStore({ bytesMax: memoryBytes }), disk)
+  return over(memoryBytes, disk)
+}
+
+function over(memoryBytes: number, lower: LowerStore): Store {
+  return memoryBytes === 0 ? lower : createTieredStore(createMemoryStore({ bytesMax: memoryBytes }), lower)
 }

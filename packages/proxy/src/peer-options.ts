@@ -53,6 +53,10 @@ export interface PeerOptions {
   readonly giveProcessorShare?: number
   /** Other peers get something only while nobody else needs this machine, its battery or a metered link. Default false. */
   readonly onlyWhenIdle?: boolean
+  /** redis://HOST:PORT/DATABASE of a Redis or Valkey that keeps what memory has not; in place of a disk. Default: none. */
+  readonly redis?: string
+  /** Bound of what is kept there, whoever stores it. Default 1 GB. */
+  readonly redisBytes?: number
   /** Holders of each domain. Default 1. */
   readonly replicas?: number
   /**
@@ -101,6 +105,12 @@ export const PEER_OPTIONS: OptionNames<PeerOptions> = {
   stateDir: true,
   memoryBytes: true,
   diskBytes: true,
+  giveUpBytesPerSecond: true,
+  giveDownBytesPerSecond: true,
+  giveProcessorShare: true,
+  onlyWhenIdle: true,
+  redis: true,
+  redisBytes: true,
   replicas: true,
   verifyShare: true,
   deliver: true,

@@ -1,7 +1,7 @@
 import { hostname, networkInterfaces } from 'node:os'
 import { PeerError } from './errors.ts'
-import { refuseUnknownOptions } from './known-options.ts'
 import type { GiveLimits } from './giving/capacity-given.ts'
+import { refuseUnknownOptions } from './known-options.ts'
 import { formatHostPort, type HostPort, parseHostPort } from './host-port.ts'
 import { GIVE_BYTES_PER_SECOND_MIN } from './giving/limits.ts'
 import { type ClientAcl, createClientAcl, isLoopbackHost } from './listen/client-acl.ts'
@@ -10,7 +10,7 @@ import { type Logger, silence } from './logger.ts'
 import { type ConnectToRule, parseConnectTo } from './origin/connect-to.ts'
 import { PEER_OPTIONS, type PeerOptions } from './peer-options.ts'
 import { refuseUnprotected } from './protection.ts'
-import { DISK_BYTES_MIN, MEMORY_BYTES_MAX, MEMORY_BYTES_MIN } from './store/limits.ts'
+import { DISK_BYTES_MIN, MEMORY_BYTES_MAX, MEMORY_BYTES_MIN, REDIS_BYTES_MIN } from './store/limits.ts'
 import { VERIFY_SHARE } from './verify/limits.ts'
 
 /** Options with their defaults filled in and everything in them understood. */
@@ -34,6 +34,7 @@ export interface PeerSettings {
   readonly stateDir: string | undefined
   readonly memoryBytes: number
   readonly diskBytes: number
+  readonly redis: { readonly url: string; readonly bytesMax: number } | undefined
   readonly give: GiveLimits
   readonly replicas: number
   readonly verifyShare: number
@@ -76,6 +77,9 @@ export function settingsOf(options: PeerOptions): PeerSettings {
   if (options.diskBytes !== undefined && options.diskBytes > 0 && options.stateDir === undefined) {
     throw new PeerError('invalid-option', 'diskBytes: a store on disk needs a stateDir to be in')
   }
+  if (options.redis !== undefined && (options.diskBytes ?? 0) > 0) {
+    throw new PeerError('invalid-option', 'redis: what memory has not is kept in Redis or on disk, not in both')
+  }
   return {
     listen,
     acl: createClientAcl(options.allowClients, listen.host),
@@ -104,6 +108,7 @@ export function settingsOf(options: PeerOptions): PeerSettings {
       processorShare: part('giveProcessorShare', options.giveProcessorShare),
       onlyWhenIdle: options.onlyWhenIdle ?? false,
     },
+    redis: options.redis === undefined ? undefined : redisSettings(options.redis, options.redisBytes ?? 1_000_000_000),
     replicas: count('replicas', options.replicas ?? 1, 1, 16),
     verifyShare: fraction('verifyShare', options.verifyShare ?? VERIFY_SHARE),
     location: options.location ?? 'table',
@@ -176,6 +181,10 @@ function bandwidth(option: string, bytesPerSecond: number | undefined): number |
 function part(option: string, value: number | undefined): number | undefined {
   if (value !== undefined && !(value > 0 && value <= 1)) refuse(option, String(value), 'a share above 0 and up to 1')
   return value
+}
+
+function redisSettings(url: string, bytes: number): NonNullable<PeerSettings['redis']> {
+  return { url, bytesMax: count('redisBytes', bytes, REDIS_BYTES_MIN, Number.MAX_SAFE_INTEGER) }
 }
 
 function fraction(option: string, value: number): number {

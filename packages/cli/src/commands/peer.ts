@@ -43,7 +43,7 @@ export const peer = command({
 
 /** Units end a name in the library, and lists are in the plural; apart from that the names are the same. */
 function libraryOptions(options: OptionValues<typeof peerOptions>): PeerOptions {
-  const { mirror, cacheServer, connectPort, memory, disk, pingInterval, pingTimeout, ...rest } = options
+  const { mirror, cacheServer, connectPort, memory, disk, redisSize, pingInterval, pingTimeout, ...rest } = options
   const { giveBandwidthUp, giveBandwidthDown, giveCpu, ...others } = rest
   const { logFormat, logLevel, secretFile, adminTokenFile, stateDir, ...same } = others
   return given({
@@ -53,6 +53,7 @@ function libraryOptions(options: OptionValues<typeof peerOptions>): PeerOptions 
     connectPorts: connectPort,
     memoryBytes: memory,
     diskBytes: disk,
+    redisBytes: redisSize,
     pingIntervalMs: pingInterval,
     pingTimeoutMs: pingTimeout,
     giveUpBytesPerSecond: giveBandwidthUp,

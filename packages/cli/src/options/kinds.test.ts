@@ -10,6 +10,7 @@ import { listenAddress, parseHostPort, remoteAddress } from './host-port.ts'
 import { mirror, origin } from './origin.ts'
 import { percentage } from './percentage.ts'
 import { place } from './place.ts'
+import { redisUrl } from './redis-url.ts'
 import { share } from './share.ts'
 import { size } from './size.ts'
 import { toggle } from './toggle.ts'
@@ -25,6 +26,15 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
+  {
+    kind: 'the URL of a Redis',
+    schema: redisUrl,
+    taken: [
+      ['redis://127.0.0.1:6379/0', 'redis://127.0.0.1:6379/0'],
+      ['rediss://keeper:pw@redis.test', 'rediss://keeper:pw@redis.test'],
+    ],
+    refused: ['', 'redis://', '127.0.0.1:6379', 'http://redis.test', 'redis://a b'],
+  },
   {
     kind: 'an address to listen on',
     schema: listenAddress,

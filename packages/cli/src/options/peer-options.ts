@@ -9,6 +9,7 @@ import { listenAddress, remoteAddress } from './host-port.ts'
 import { mirror, origin } from './origin.ts'
 import { percentage } from './percentage.ts'
 import { place } from './place.ts'
+import { redisUrl } from './redis-url.ts'
 import { share } from './share.ts'
 import { size } from './size.ts'
 import { name, word } from './word.ts'
@@ -19,6 +20,8 @@ const port = v.pipe(count(1, 65_535), v.title('PORT'))
 export const cacheOptions = {
   memory: defaulted(size, '256MB', 'bound of the memory store; 0 is off'),
   disk: defaulted(size, '0', 'bound of the disk store; 0 is off'),
+  redis: optional(redisUrl, 'a Redis or Valkey that keeps what memory has not, in place of a disk; peers may share it'),
+  redisSize: defaulted(size, '1GB', 'bound of what is kept there, whoever stores it'),
   reverse: optional(origin, 'every request is for this origin'),
   mirror: repeatable(mirror, 'requests below the prefix are for this origin; may be repeated'),
   connectTo: repeatable(

@@ -7,6 +7,8 @@ export function peerWords(options: OptionValues<typeof cacheOptions>): string[] 
   return words({
     memory: options.memory,
     disk: options.disk,
+    redis: options.redis,
+    'redis-size': options.redisSize,
     reverse: options.reverse,
     mirror: options.mirror?.map(({ prefix, origin }) => `${prefix}=${origin}`),
     'connect-to': options.connectTo,

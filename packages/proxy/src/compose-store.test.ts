@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { openStore } from './compose-store.ts'
+import { settingsOf } from './peer-settings.ts'
+import { bodyOf, newest, put } from './store/acceptance/fixtures.ts'
+import { hasRedis, RealRedis } from './store/redis/testing/real-redis.ts'
+
+const URL = 'http://a.test/'
+
+test('what memory has not is kept in Redis or on disk: both at once are refused', () => {
+  const both = { redis: 'redis://127.0.0.1', diskBytes: 10_000_000, stateDir: '/nowhere' }
+  expect(() => settingsOf(both)).toThrow(expect.objectContaining({ code: 'invalid-option' }))
+  expect(() => settingsOf({ redis: 'redis://127.0.0.1', redisBytes: 10 })).toThrow(/redisBytes/)
+})
+
+test('C9: with a disk a restart comes back warm', async () => {
+  const stateDir = await mkdtemp(join(tmpdir(), 'cachereef-compose-'))
+  onTestFinished(() => rm(stateDir, { recursive: true, force: true }))
+  const settings = settingsOf({ diskBytes: 10_000_000, stateDir })
+  const before = await openStore(settings)
+  await put(before, URL, Buffer.from('warm'))
+  await before[Symbol.asyncDispose]()
+  await using after = await openStore(settings)
+  expect(String(await bodyOf(after, await newest(after, URL)))).toBe('warm')
+})
+
+test.skipIf(!hasRedis)('C9: with a Redis what one peer has stored another finds, with and without memory', async () => {
+  await using redis = await RealRedis.start()
+  await using one = await openStore(settingsOf({ redis: redis.url(), memoryBytes: 10_000_000 }))
+  await using two = await openStore(settingsOf({ redis: redis.url(), memoryBytes: 0 }))
+  await put(one, URL, Buffer.from('shared'))
+  await expect.poll(async () => (await two.lookup(URL)).length).toBe(1)
+  expect(String(await bodyOf(two, await newest(two, URL)))).toBe('shared')
+})
