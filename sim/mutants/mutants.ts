@@ -98,7 +98,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a lost update is never sent again',
     file: `${CORE}/mastering.ts`,
-    from: 'if (member.version < list.version && overdue) this.#update(nowMs, member, member.version)',
+    from: 'if (member.version < list.version && overdue) this.#publication.update(nowMs, member, member.version)',
     to: '',
   },
   {
@@ -158,13 +158,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a join is not answered',
-    file: `${CORE}/mastering.ts`,
-    from: 'for (const join of this.#joins.values()) this.#sendWhole(nowMs, join)',
+    file: `${CORE}/publication.ts`,
+    from: 'for (const join of this.#joins.values()) this.answerWithWhole(nowMs, join)',
     to: '',
   },
   {
     name: 'a stranger is not told that it is one',
-    file: `${CORE}/mastering.ts`,
+    file: `${CORE}/publication.ts`,
     from: "this.#context.count('stranger', message.source.address)",
     to: 'return',
   },
@@ -172,7 +172,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'who left is only taken for suspect',
     file: `${CORE}/mastering.ts`,
     from: "this.#drop(nowMs, message.sender, 'left')",
-    to: "const gone = this.#context.list.get(message.sender); this.#drop(nowMs, message.sender, 'left'); this.#publish(nowMs); if (gone) this.#context.list.set(gone)",
+    to: "const gone = this.#context.list.get(message.sender); this.#drop(nowMs, message.sender, 'left'); this.#publication.now(nowMs); if (gone) this.#context.list.set(gone)",
   },
   // Merging and joining
   {
@@ -220,7 +220,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a master that a dead one keeps out of the directory stays out',
-    file: `${CORE}/mastering.ts`,
+    file: `${CORE}/rivals.ts`,
     from: 'this.#outcome.outlived(nowMs, { term: term + 1, master: id })',
     to: '',
   },

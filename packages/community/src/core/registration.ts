@@ -9,6 +9,12 @@ export interface Figures {
   readonly capacity: Capacity
 }
 
+/** Of the community that this peer rules. */
+export function figuresOf({ list, options }: Context): Figures {
+  const { size, settings } = list
+  return { size, room: Math.max(0, settings.maxPeers - size), capacity: options.self.capacity }
+}
+
 /**
  * A master's entry at the cache servers: made with CRMSG_ADDMASTER (A16) or taken over with CRMSG_REPLACEMASTER (A11),
  * kept alive by repeating it, ended with CRMSG_REMOVEMASTER. Any one cache server's word is enough; a silent one is
