@@ -38,6 +38,7 @@ export function withSuspicion(store: Store, suspectBeforeMs: number): SuspectSto
     remove: (stored) => store.remove(original(stored)),
     purge: (selector) => store.purge(selector),
     figures: () => store.figures(),
+    keyHashes: () => store.keyHashes?.(),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   }
 }

@@ -13,7 +13,7 @@ import { S3Fifo } from './memory/s3-fifo.ts'
 import { selects } from './selector.ts'
 import { StoreError } from './store-error.ts'
 import { unknownOption } from '@cachereef/community'
-import type { Selector, Store, StoredResponse, StoreFigures } from './store.ts'
+import type { KeyHashes, Selector, Store, StoredResponse, StoreFigures } from './store.ts'
 import { newestFirst, sameSelecting } from './variants.ts'
 
 export interface MemoryStoreOptions {
@@ -139,10 +139,17 @@ class PackedMemoryStore implements MemoryStore {
   figures(): StoreFigures {
     return {
       objects: this.#entries.table.used,
+      contentBytes: this.#entries.contentBytes,
       bytes: this.#bytes,
       bytesMax: this.#bytesMax,
       evictions: this.#evictions,
     }
+  }
+
+  keyHashes(): readonly KeyHashes[] {
+    const hashes: number[] = []
+    for (const line of this.#entries.matching(() => true)) hashes.push(this.#entries.hashOf(line))
+    return [{ seed: this.#seed, hashes: Int32Array.from(hashes) }]
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

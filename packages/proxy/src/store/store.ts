@@ -21,6 +21,8 @@ export type Selector =
 
 export interface StoreFigures {
   readonly objects: number
+  /** Bytes of the bodies that are stored, each counted once; 0 where there is none. */
+  readonly contentBytes: number
   /** Bytes charged against the bound: bodies, heads and index. */
   readonly bytes: number
   readonly bytesMax: number
@@ -49,6 +51,12 @@ export interface StoreWriter {
 
 type Eventually<T> = T | Promise<T>
 
+/** The keys that a store, or one tier of it, has stored, as hashes: `hashKey(key, seed)` of each entry, in no order. */
+export interface KeyHashes {
+  readonly seed: number
+  readonly hashes: Int32Array
+}
+
 /** Where responses are kept. Every implementation passes the suite in `acceptance.ts`. */
 export interface Store extends AsyncDisposable {
   /** All responses under a key, newest first; memory answers at once, disk may answer later. */
@@ -67,4 +75,6 @@ export interface Store extends AsyncDisposable {
   /** How many entries went. */
   purge(selector: Selector): Eventually<number>
   figures(): StoreFigures
+  /** What is stored, tier by tier (B13). A store that can't tell leaves it out, or answers undefined. */
+  keyHashes?(): readonly KeyHashes[] | undefined
 }

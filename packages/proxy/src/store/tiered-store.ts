@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Fields } from '../http/fields.ts'
 import type { StoredHead } from '../policy/types.ts'
 import type { MemoryStore } from './memory-store.ts'
-import type { Selector, Store, StoredResponse, StoreFigures, StoreWriter } from './store.ts'
+import type { KeyHashes, Selector, Store, StoredResponse, StoreFigures, StoreWriter } from './store.ts'
 import { promote } from './tiered/promotion.ts'
 import { TieredWriter, type TieredWriterHost } from './tiered/tiered-writer.ts'
 import { newestFirst, sameSelecting } from './variants.ts'
@@ -21,7 +21,7 @@ export interface LowerStore extends Store {
  * system. Memory may have lost variants of a key that the disk still has: then both are asked. A disk that fails costs hits,
  * never an answer.
  *
- * Figures: bytes and bounds are sums; objects and evictions are those of the tier that has more, and of the disk.
+ * Figures: bytes and bounds are sums; objects and content are those of the tier that has more, evictions those of the disk.
  */
 export function createTieredStore(memory: MemoryStore, disk: LowerStore): Store {
   return new TieredStore(memory, disk)
@@ -97,10 +97,16 @@ class TieredStore implements Store, TieredWriterHost {
     const disk = this.#disk.figures()
     return {
       objects: Math.max(memory.objects, disk.objects),
+      contentBytes: Math.max(memory.contentBytes, disk.contentBytes),
       bytes: memory.bytes + disk.bytes,
       bytesMax: memory.bytesMax + disk.bytesMax,
       evictions: disk.evictions,
     }
+  }
+
+  keyHashes(): readonly KeyHashes[] | undefined {
+    const [memory, disk] = [this.#memory.keyHashes?.(), this.#disk.keyHashes?.()]
+    return memory && disk && [...memory, ...disk]
   }
 
   [Symbol.asyncDispose](): Promise<void> {

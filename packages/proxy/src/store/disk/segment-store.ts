@@ -7,7 +7,7 @@ import { hashKey } from '../key-hash.ts'
 import * as limits from '../limits.ts'
 import { selects } from '../selector.ts'
 import { StoreError } from '../store-error.ts'
-import type { Selector, StoredResponse, StoreFigures, StoreWriter } from '../store.ts'
+import type { KeyHashes, Selector, StoredResponse, StoreFigures, StoreWriter } from '../store.ts'
 import type { LowerStore } from '../tiered-store.ts'
 import { newestFirst } from '../variants.ts'
 import type { BodyFiles } from './body-files.ts'
@@ -178,10 +178,18 @@ export class SegmentStore implements LowerStore, DiskWriterHost {
   figures(): StoreFigures {
     return {
       objects: this.#ledger.index.entries.used,
+      contentBytes: this.#ledger.index.contentBytes,
       bytes: this.#room.bytes,
       bytesMax: this.#parts.bytesMax,
       evictions: this.#cleaner.evictions,
     }
+  }
+
+  keyHashes(): readonly KeyHashes[] {
+    const { index, seeds } = this.#ledger
+    const hashes: number[] = []
+    for (const line of index.lines()) hashes.push(index.get(line, word.HASH))
+    return [{ seed: seeds.first, hashes: Int32Array.from(hashes) }]
   }
 
   [Symbol.asyncDispose](): Promise<void> {
