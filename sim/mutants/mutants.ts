@@ -110,13 +110,13 @@ export const MUTANTS: readonly Mutant[] = [
   // Membership
   {
     name: 'a master hands over to whoever it has just let in',
-    file: `${CORE}/membership.ts`,
+    file: `${CORE}/electing.ts`,
     from: 'const entries = this.#context.list.members()',
     to: 'const entries = this.#context.list.entries()',
   },
   {
     name: 'who is not listed is written to all the same',
-    file: `${CORE}/membership.ts`,
+    file: `${CORE}/electing.ts`,
     from: 'if (!entry || entry.id === id) continue',
     to: 'if (entry!.id === id) continue',
   },

@@ -1,17 +1,11 @@
-import {
-  createElection,
-  type Election,
-  type ElectionEffect,
-  type ElectionEvent,
-  type ElectionMessage,
-  type Voter,
-} from '@cachereef/election'
-import type { CommunityId, Epoch, PeerId, Score } from '@cachereef/protocol'
+import type { ElectionEffect } from '@cachereef/election'
+import type { CommunityId, Epoch } from '@cachereef/protocol'
 import type { AllocationTable } from '@cachereef/allocation'
 import type { Role } from '../community.ts'
 import { type Candidate, candidateOf } from './candidate.ts'
 import { Context } from './context.ts'
 import type { Effect, Received } from './effects.ts'
+import { Electing, isElectionMessage } from './electing.ts'
 import { Following, withSeenAddress } from './following.ts'
 import { Joining } from './joining.ts'
 import { Mastering } from './mastering.ts'
@@ -29,20 +23,39 @@ const LEAVE_PATIENCE_MS = 1_500
  */
 export class Membership {
   readonly #context: Context
+  readonly #electing: Electing
   #role: RoleBehaviour | undefined
   #roleName: Role = 'client'
-  #election: Election | undefined
   #leaveByMs = Number.POSITIVE_INFINITY
   /** The community ends with this peer, and a cache server is to confirm it. */
-  #ending = false
+  #isEnding = false
   #left = false
 
   constructor(options: MembershipOptions) {
     this.#context = new Context(options)
+    this.#electing = new Electing(this.#context, {
+      isElectable: () => !this.#isLeaving,
+      // Only a master hears what its members are worth; it needs that to hand over (B4).
+      scores: () => {
+        const role = this.#role
+        return role instanceof Mastering ? (id) => role.scoreOf(id) : undefined
+      },
+      mustRule: (now, decision) => this.#mustRule(now, decision),
+      mustFollow: (now, epoch, address) => this.#mustFollow(now, epoch, address),
+      mustRejoin: (now) => this.#join(now),
+      mustEnd: () => this.#end(),
+      mayLeave: () => {
+        if (!this.#isEnding) this.#leave()
+      },
+    })
   }
 
   get role(): Role {
     return this.#roleName
+  }
+
+  get #isLeaving(): boolean {
+    return this.#leaveByMs < Number.POSITIVE_INFINITY
   }
 
   get state(): Context {
@@ -59,12 +72,12 @@ export class Membership {
 
   receive(nowMs: number, message: Received): void {
     if (this.#left || !this.#role) return
-    if (this.#ending && message.type === 'DIRECTORYANSWER') {
+    if (this.#isEnding && message.type === 'DIRECTORYANSWER') {
       this.#leave()
       return
     }
     if (isElectionMessage(message)) {
-      this.#onElectionMessage(nowMs, message)
+      this.#electing.receive(nowMs, message)
       return
     }
     if (this.#isForeign(message)) {
@@ -72,7 +85,7 @@ export class Membership {
       return
     }
     if (message.type === 'PEERPING' && message.epoch) {
-      this.#elect(nowMs, { kind: 'ping', from: message.sender, epoch: message.epoch }, message)
+      this.#electing.step(nowMs, { kind: 'ping', from: message.sender, epoch: message.epoch }, message)
     }
     if (!this.#role.receive(nowMs, message)) this.#context.count('unexpected', message.type)
   }
@@ -80,8 +93,7 @@ export class Membership {
   tick(nowMs: number): void {
     if (this.#left) return
     this.#role?.tick(nowMs)
-    const deadline = this.#election?.deadline()
-    if (deadline !== undefined && nowMs >= deadline) this.#elect(nowMs, { kind: 'tick' })
+    this.#electing.tick(nowMs)
     if (nowMs >= this.#leaveByMs) this.#leave()
   }
 
@@ -89,7 +101,7 @@ export class Membership {
   deadline(nowMs: number): number {
     if (this.#left) return Number.POSITIVE_INFINITY
     const role = this.#role?.deadline(nowMs) ?? Number.POSITIVE_INFINITY
-    return Math.min(role, this.#election?.deadline() ?? Number.POSITIVE_INFINITY, this.#leaveByMs)
+    return Math.min(role, this.#electing.deadline(), this.#leaveByMs)
   }
 
   unreachable(nowMs: number, address: string, reason: string): void {
@@ -124,7 +136,7 @@ export class Membership {
     if (this.#role instanceof Following && master && epoch) {
       this.#context.stream(master.id, master.address, { type: 'LEAVE', epoch, payload: { drained: true } })
     } else if (this.#role instanceof Mastering) {
-      this.#elect(nowMs, { kind: 'leave' })
+      this.#electing.step(nowMs, { kind: 'leave' })
     } else {
       this.#leave()
     }
@@ -137,7 +149,7 @@ export class Membership {
 
   #join(nowMs: number, first?: Candidate): void {
     this.#roleName = 'client'
-    this.#election = undefined
+    this.#electing.stop()
     const outcome = {
       joined: (now: number, update: Update, message: Received) => this.#onJoined(now, update, message),
       founded: (now: number, community: CommunityId, registration: Registration) =>
@@ -154,8 +166,8 @@ export class Membership {
     context.list.reset()
     context.list.apply(withSeenAddress(update, message))
     this.#follow()
-    this.#startElection(nowMs)
-    this.#elect(nowMs, { kind: 'ping', from: message.sender, epoch: message.epoch })
+    this.#electing.begin(nowMs)
+    this.#electing.step(nowMs, { kind: 'ping', from: message.sender, epoch: message.epoch })
     context.do({ do: 'joined' })
     context.do({ do: 'changed' })
   }
@@ -165,7 +177,7 @@ export class Membership {
     context.community = community
     context.epoch = { term: 1, master: context.id }
     context.list.reset()
-    this.#startElection(nowMs)
+    this.#electing.begin(nowMs)
     this.#rule(nowMs, registration).found(nowMs)
     context.do({ do: 'joined' })
   }
@@ -174,10 +186,10 @@ export class Membership {
     this.#roleName = 'member'
     this.#role = new Following(this.#context, {
       sentAway: (nowMs, to) => {
-        if (this.#leaveByMs < Number.POSITIVE_INFINITY) this.#leave()
+        if (this.#isLeaving) this.#leave()
         else this.#join(nowMs, to)
       },
-      adopted: (nowMs, epoch) => this.#elect(nowMs, { kind: 'epoch', epoch }),
+      adopted: (nowMs, epoch) => this.#electing.step(nowMs, { kind: 'epoch', epoch }),
     })
   }
 
@@ -203,48 +215,8 @@ export class Membership {
       .filter((entry) => entry.state === 'alive')
       .map((entry) => entry.id)
     context.epoch = epoch
-    this.#startElection(nowMs)
+    this.#electing.begin(nowMs)
     this.#rule(nowMs, registration).takeOver(nowMs, new Set(members), undefined)
-  }
-
-  #startElection(nowMs: number): void {
-    const context = this.#context
-    const { epoch, list, options } = context
-    if (!epoch) return
-    const { pingIntervalMs, pingTimeoutMs } = list.settings
-    this.#election = createElection(
-      {
-        self: context.id,
-        epoch,
-        peers: () => this.#voters(),
-        score: () => scoreOf(options),
-        version: () => list.version,
-        masterAddress: () => context.master()?.address,
-        electable: () => this.#leaveByMs === Number.POSITIVE_INFINITY,
-        random: options.random,
-        timing: { pingIntervalMs, pingTimeoutMs },
-      },
-      nowMs,
-    )
-  }
-
-  /** Only a master hears what its members are worth; it needs that to hand over (B4). */
-  #voters(): readonly Voter[] {
-    const entries = this.#context.list.members()
-    const role = this.#role
-    if (!(role instanceof Mastering)) return entries
-    return entries.map(({ id, state }) => {
-      const score = role.scoreOf(id)
-      return { id, state, ...(score && { score }) }
-    })
-  }
-
-  #onElectionMessage(nowMs: number, message: Received & ElectionMessage): void {
-    if (!this.#election || message.community !== this.#context.community) {
-      this.#context.count('unexpected', message.type)
-      return
-    }
-    this.#elect(nowMs, { kind: 'message', message }, message)
   }
 
   /** What is said in an epoch is meant for one community; only a list may come from another, to let this peer in. */
@@ -254,97 +226,35 @@ export class Membership {
     )
   }
 
-  #elect(nowMs: number, event: ElectionEvent, cause?: Received): void {
-    const election = this.#election
-    for (const effect of election?.step(event, nowMs) ?? []) {
-      // Obeying one may have ended this membership: what the machine wanted next was meant for that.
-      if (this.#election !== election) return
-      this.#obey(nowMs, effect, cause)
-    }
-  }
-
-  #obey(nowMs: number, effect: ElectionEffect, cause: Received | undefined): void {
-    const context = this.#context
-    switch (effect.do) {
-      case 'send':
-        this.#send(effect, cause)
-        break
-      case 'become-master': {
-        const { registration } =
-          this.#role instanceof Mastering ? this.#role : { registration: new Registration(context) }
-        context.epoch = effect.epoch
-        this.#rule(nowMs, registration).takeOver(nowMs, new Set(effect.electorate), effect.replaces.master)
-        break
-      }
-      case 'follow':
-        this.#onNewerEpoch(nowMs, effect.epoch.master, masterAddressIn(cause), effect)
-        break
-      case 'rejoin':
-        this.#join(nowMs)
-        break
-      case 'remove-community':
-        this.#ending = context.options.cacheServers.length > 0
-        if (this.#role instanceof Mastering) this.#role.end()
-        break
-      case 'left':
-        if (!this.#ending) this.#leave()
-        break
-      case 'move':
-        context.do({ do: 'move', from: effect.from, on: effect.on, to: effect.to })
-        break
-      case 'ignore':
-        context.count(`election-${effect.kind}`, effect.from)
-        break
-      case 'suspect':
-      case 'unsuspect':
-        context.count(effect.do, effect.master)
-        break
-      case 'step-down':
-        break
-    }
+  #mustRule(nowMs: number, { epoch, electorate, replaces }: ElectionEffect & { do: 'become-master' }): void {
+    const registration = this.#role instanceof Mastering ? this.#role.registration : new Registration(this.#context)
+    this.#context.epoch = epoch
+    this.#rule(nowMs, registration).takeOver(nowMs, new Set(electorate), replaces.master)
   }
 
   /** A newer epoch is proven, and its list is not here yet: its master sends it, or sends this peer to join. */
-  #onNewerEpoch(
-    nowMs: number,
-    master: PeerId,
-    told: string | undefined,
-    { epoch }: ElectionEffect & { do: 'follow' },
-  ): void {
+  #mustFollow(nowMs: number, epoch: Epoch, address: string | undefined): void {
     // Whoever leaves goes nowhere else.
-    if (this.#leaveByMs < Number.POSITIVE_INFINITY) return
+    if (this.#isLeaving) return
     const context = this.#context
-    const address = context.list.get(master)?.address ?? told
     if (this.#role instanceof Mastering) {
       if (address === undefined) this.#join(nowMs)
       else this.#role.stepDown(nowMs, candidateOf(context.community, epoch, address))
       return
     }
-    if (!context.epoch || (this.#role instanceof Following && context.epoch.master === master)) return
+    if (!context.epoch || (this.#role instanceof Following && context.epoch.master === epoch.master)) return
     if (address === undefined) {
       this.#join(nowMs)
       return
     }
     const status = { ...context.options.status(), version: 0, round: 0, caching: context.caching }
-    context.stream(master, address, { type: 'PEERSTATUS', epoch: context.epoch, payload: status })
+    context.stream(epoch.master, address, { type: 'PEERSTATUS', epoch: context.epoch, payload: status })
   }
 
-  #send(effect: ElectionEffect & { do: 'send' }, cause: Received | undefined): void {
-    const { list, id } = this.#context
-    const content = { type: effect.type, epoch: effect.epoch, payload: effect.payload } as Extract<
-      Parameters<Context['datagram']>[2],
-      { type: typeof effect.type }
-    >
-    if (effect.answer && cause) {
-      this.#context.answer(cause, content)
-      return
-    }
-    const recipients = effect.to === 'peers' ? list.entries() : [list.get(effect.to)]
-    for (const entry of recipients) {
-      if (!entry || entry.id === id) continue
-      if (effect.reliable) this.#context.stream(entry.id, entry.address, content)
-      else this.#context.datagram(entry.id, entry.address, content)
-    }
+  /** The cache servers are to confirm it, where there are any. */
+  #end(): void {
+    this.#isEnding = this.#context.options.cacheServers.length > 0
+    if (this.#role instanceof Mastering) this.#role.end()
   }
 
   #leave(): void {
@@ -353,30 +263,4 @@ export class Membership {
     this.#roleName = 'client'
     this.#context.do({ do: 'left' })
   }
-}
-
-const ELECTION_TYPES: ReadonlySet<string> = new Set<ElectionMessage['type']>([
-  'MASTERQUERY',
-  'MASTERREPORT',
-  'HOLDELECTION',
-  'ELECTIONRESPONSE',
-  'NOMINATEMASTER',
-  'NOMINATIONRESPONSE',
-])
-
-function isElectionMessage(message: Received): message is Received & ElectionMessage {
-  return ELECTION_TYPES.has(message.type) && message.epoch !== undefined
-}
-
-/** Where a report says that the master of its epoch is; whoever speaks as that master is where it spoke from. */
-function masterAddressIn(cause: Received | undefined): string | undefined {
-  if (cause?.type === 'MASTERREPORT' && cause.payload.masterAddress !== undefined) return cause.payload.masterAddress
-  if (cause?.epoch && cause.epoch.master === cause.sender && cause.source.carrier === 'datagram')
-    return cause.source.address
-  return undefined
-}
-
-function scoreOf(options: MembershipOptions): Score {
-  const { capacity } = options.self
-  return { bandwidthKbps: capacity.bandwidthKbps, cpu: capacity.cpu, uptimeSeconds: options.status().uptimeSeconds }
 }
