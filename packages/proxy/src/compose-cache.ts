@@ -1,4 +1,6 @@
 import type { Community, PeerInfo } from '@cachereef/community'
+import type { PeerId } from '@cachereef/protocol'
+import { createDecisions, type Decisions } from './admin/decisions.ts'
 import type { Purging } from './compose-purge.ts'
 import { createHttpCache } from './engine/http-cache.ts'
 import type { HttpCache, Mirror } from './engine/interface.ts'
@@ -34,6 +36,11 @@ export interface ReefCache {
   readonly shun: Shun
   readonly trust: Trust
   readonly tally: RouteTally
+  /** Why what was asked for lately is or is not stored. */
+  readonly decisions: Decisions
+  readonly mirror: Mirror | undefined
+  /** Who held a URL by earlier tables, and may still have it. */
+  readonly earlierHolders: (url: URL) => readonly PeerId[]
   /** Takes over what a leaving peer offers. */
   readonly take: Take
   /** Gives what is stored here to those that will hold it, until the signal says that the time is up. Never rejects. */
@@ -71,6 +78,10 @@ export function composeCache(
       `a peer sent damaged bytes, and is not asked for a while: ${message}`,
     )
   }
+  const earlierHolders = (url: URL): readonly PeerId[] =>
+    isForbidden(url)
+      ? []
+      : earlier.holders(url.hostname, url.pathname + url.search).filter((id) => community.peer(id) !== undefined)
   const tally = createRouteTally()
   const heat = createHeat(() => performance.now())
   const router = createRouter({
@@ -80,10 +91,7 @@ export function composeCache(
     answerTimes,
     hedgeBudget: createHedgeBudget(),
     now: () => performance.now(),
-    earlierHolders: (url) =>
-      isForbidden(url)
-        ? []
-        : earlier.holders(url.hostname, url.pathname + url.search).filter((id) => community.peer(id) !== undefined),
+    earlierHolders,
     origin: async (request) => withVersionedFreshness(request, await origin.request(request)),
     invalidateElsewhere: async (request, response) => {
       const urls = invalidates(request, response)
@@ -113,6 +121,8 @@ export function composeCache(
   })
   const cache = keep(createHttpCache({ store, ...(mirror && { mirror }), name, upstream: router(undefined) }))
   purging.purger.register(cache)
+  const decisions = createDecisions(() => performance.now())
+  cache.on('judged', decisions.record)
   const demand = createDemand()
   cache.on('stored', ({ key }) => demand.add(key))
   cache.on('served', ({ key, outcome, mirrored }) => {
@@ -128,6 +138,9 @@ export function composeCache(
     shun,
     trust,
     tally,
+    decisions,
+    mirror,
+    earlierHolders,
     take: createTake({ community, links, cache, isForbidden, onCorrupt, mayBeOutdated: purging.mayBeOutdated }),
     async handOver(signal) {
       const { objects, left } = await handOver(

@@ -23,7 +23,9 @@ import { createRefuse } from './listen/refusal.ts'
 import { createTunnel } from './listen/tunnel.ts'
 import { createUpgrade } from './listen/upgrade.ts'
 import { HOPS_MAX, PURGE_CONFIRM_MS } from './limits.ts'
+import { askExplanation } from './link/explain-wire.ts'
 import { tableVersion } from './link/hop.ts'
+import type { LinkClient } from './link/link-client.ts'
 import type { PeerSettings } from './peer-settings.ts'
 import type { Rerouting } from './reroute/interface.ts'
 import { createSendOn } from './reroute/send-on.ts'
@@ -34,6 +36,7 @@ export interface ListenerParts {
   readonly settings: PeerSettings
   readonly community: Community
   readonly reef: ReefCache
+  readonly links: LinkClient
   readonly purging: Purging
   readonly giving: Giving
   readonly rerouting: Rerouting
@@ -56,6 +59,7 @@ export function composeListeners({
   settings,
   community,
   reef,
+  links,
   purging,
   giving,
   rerouting,
@@ -139,7 +143,17 @@ export function composeListeners({
         status,
         metrics,
         events,
-        explain: (url) => explain({ community, cache, store, isShunned: shun.isShunned, now: Date.now }, url),
+        explain: (url) =>
+          explain(
+            {
+              ...reef,
+              community,
+              isShunned: shun.isShunned,
+              askHolder: (peer, about) => askExplanation(links.dispatcher(peer), peer, about),
+              now: Date.now,
+            },
+            url,
+          ),
         purge: (selector) => purging.everywhere(selector, PURGE_CONFIRM_MS),
         leave: () => void leave(),
         pac,

@@ -97,6 +97,15 @@ export const INVALIDATE_CONFIRM_MS = 500
 /** Bytes of a request to the admin listener or of a purge between peers: a selector is one URL. */
 export const ADMIN_BODY_BYTES_MAX = 64 * 1024
 
+/** How long a holder has to say what it has: who asks for an explanation waits for it, and a dead one explains nothing. */
+export const EXPLAIN_MS = 1_000
+
+/** Bytes of such an answer: all variants of a key, with the few fields that decide on freshness. */
+export const EXPLAIN_BYTES_MAX = 256 * 1024
+
+/** Keys whose last decision about storing is remembered, about 200 bytes each: who asks why has just asked for it. */
+export const DECISIONS_KEPT = 4_096
+
 /** Followers of `GET /events` at once; each holds a socket and a small queue. */
 export const EVENT_FOLLOWERS_MAX = 64
 

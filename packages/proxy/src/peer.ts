@@ -1,4 +1,5 @@
 import { type Community, type CommunityOptions, createCommunity, loadIdentity, lockState } from '@cachereef/community'
+import { explainHere } from './admin/explain-here.ts'
 import { composeCache } from './compose-cache.ts'
 import { communityOptions, logCommunity } from './compose-community.ts'
 import { composeGiving } from './compose-giving.ts'
@@ -8,6 +9,7 @@ import { composePurge, openPurgeMemory } from './compose-purge.ts'
 import { openStore } from './compose-store.ts'
 import { concernsCache, handleDispatch } from './engine/dispatch-handling.ts'
 import { PeerError } from './errors.ts'
+import { Fields } from './http/fields.ts'
 import { selfSigned } from './link/certificate.ts'
 import { HAND_OVER_MS } from './handover/limits.ts'
 import { createLinkClient } from './link/link-client.ts'
@@ -89,6 +91,8 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
       refuse: createRefuse(community.self.name),
       wouldServe,
       take: reef.take,
+      explainHere: ({ href }) =>
+        explainHere({ ...reef, now: Date.now }, cache.keyOf({ method: 'GET', url: href, fields: new Fields() })),
       giving,
       purgesDone: () => purging.purger.done,
     })
@@ -127,6 +131,7 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
         settings,
         community,
         reef,
+        links,
         purging,
         giving,
         rerouting,

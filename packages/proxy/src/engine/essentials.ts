@@ -1,6 +1,7 @@
 import type { PolicyOptions, RequestHead } from '../policy/types.ts'
 import type { Store, StoredResponse } from '../store/store.ts'
 import type { Deferrals } from './deferrals.ts'
+import type { FlightPlan, Landing } from './landing.ts'
 import type { Gate } from './gate.ts'
 import type { Exchange, HandleOptions, Mirror, Served } from './interface.ts'
 import type { PassMarks } from './pass-marks.ts'
@@ -24,6 +25,7 @@ export interface Essentials {
   readonly background: Set<Promise<void>>
   readonly onStored: (stored: StoredResponse) => void
   readonly onServed: (served: Served) => void
+  readonly onLanded: (plan: FlightPlan, landing: Landing) => void
   readonly onExchange: (exchange: Exchange) => void
 }
 

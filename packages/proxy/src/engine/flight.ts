@@ -95,6 +95,7 @@ export class Flight {
   #land(landing: Landing): Landing {
     this.#landed = landing
     this.#onRouted(undefined)
+    this.#core.onLanded(this.plan, landing)
     if (landing.kind === 'shared') {
       landing.body.hold()
       if (this.#forgotten) landing.body.forget()

@@ -11,6 +11,7 @@ import { createInterceptor } from './interceptor.ts'
 import { invalidate } from './invalidate.ts'
 import { selects } from '../store/selector.ts'
 import { Fields } from '../http/fields.ts'
+import { judgedOf } from './judged.ts'
 import { originUpstream } from './origin-upstream.ts'
 import { PassMarks } from './pass-marks.ts'
 import { refuseUnknownCacheOptions } from './option-names.ts'
@@ -83,6 +84,10 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
       background: new Set(),
       onStored: (stored) => void this.emit('stored', stored),
       onServed: (served) => this.#served(served),
+      onLanded: (plan, landing) => {
+        const judged = judgedOf(plan, landing)
+        if (judged !== undefined) this.emit('judged', judged)
+      },
       onExchange: (exchange) => this.#exchanged(exchange),
     }
     this.fetch = createFetch(this)

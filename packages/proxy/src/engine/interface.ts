@@ -79,6 +79,8 @@ export interface HttpCacheEvents {
   stored: (stored: StoredResponse) => void
   /** A response's head is known and on its way. */
   served: (served: Served) => void
+  /** It was decided whether what an upstream answered is stored. */
+  judged: (judged: Judged) => void
   /** An upstream answered, or failed. */
   upstream: (exchange: Exchange) => void
   /** A request that was deferred, its origin being down, has its end. */
@@ -94,6 +96,19 @@ export interface Served {
   readonly collapsed: boolean
   /** A hit in the mirror. */
   readonly mirrored?: boolean
+}
+
+export interface Judged {
+  readonly key: string
+  readonly url: string
+  readonly status: number
+  readonly from: Route
+  readonly peer?: string
+  readonly stored: boolean
+  /** As a copy of what another cache holds. */
+  readonly mirrored: boolean
+  /** Why it is not stored; "validated" for a 304 that made what is stored good again. */
+  readonly detail?: string
 }
 
 export interface Exchange {

@@ -12,6 +12,7 @@ import { OFFER_BYTES_MAX } from '../handover/limits.ts'
 import { OFFER_PATH, parseOffer } from '../handover/offer-wire.ts'
 import type { Take } from '../handover/take.ts'
 import { inBlocks } from '../integrity/in-blocks.ts'
+import { EXPLAIN_PATH, parseExplain } from '../link/explain-wire.ts'
 import {
   formatHopAnswer,
   HOP_FIELD,
@@ -39,6 +40,8 @@ export interface PeerHandlerParts {
   readonly refuse: Refuse
   /** This peer's word on a client that the asking peer would send here. */
   readonly wouldServe: WouldServe
+  /** What this peer has of a URL, and why. */
+  readonly explainHere: (url: URL) => Promise<object>
   /** Takes over what a leaving peer offers. */
   readonly take: Take
   /** What this peer lets others have. */
@@ -99,6 +102,7 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
     if (!peer) return refuseHop('stranger', 403, 'the asking peer is not in the peer list here')
     if (incoming.url === FORGET_PATH && incoming.method === 'POST') return forget(incoming)
     if (incoming.url === ENQUIRY_PATH && incoming.method === 'POST') return enquiry(incoming)
+    if (incoming.url?.startsWith(`${EXPLAIN_PATH}?`) && incoming.method === 'GET') return explanation(incoming.url)
     if (incoming.url === OFFER_PATH && incoming.method === 'POST') return offer(peer, incoming)
     const hop = parseHopRequest(incoming.headers[HOP_FIELD.toLowerCase()]?.toString() ?? '')
     const url = incoming.url ?? ''
@@ -127,6 +131,12 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
     const asked = parseEnquiry((await readBody(incoming, ENQUIRY_BYTES_MAX)) ?? '')
     if (!asked) return refuseHop('not-understood', 400, 'an enquiry is JSON with a client and an origin')
     return json(await parts.wouldServe(asked))
+  }
+
+  const explanation = async (target: string): Promise<Response> => {
+    const url = parseExplain(target)
+    if (!url) return refuseHop('not-understood', 400, 'what is explained is ?url= with an absolute URL, encoded')
+    return json(await parts.explainHere(url))
   }
 
   const offer = async (peer: PeerInfo, incoming: IncomingMessage): Promise<Response> => {
