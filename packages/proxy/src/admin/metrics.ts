@@ -23,9 +23,10 @@ export function createMetrics(observed: Observed & { readonly cache: HttpCache }
       },
     })
   read('objects', 'Stored responses', () => cache.figures().objects)
-  read('stored_bytes', 'Bytes charged against the bound of the store', () => cache.figures().bytes)
+  read('stored_bytes', 'Bytes of the bodies that are stored', () => cache.figures().bytes)
+  read('charged_bytes', 'Bytes charged against the bound of the store', () => cache.figures().chargedBytes)
   read('mirror_objects', 'Copies of what other peers hold', () => cache.figures().mirror.objects)
-  read('mirror_bytes', 'Bytes charged against the bound of the mirror', () => cache.figures().mirror.bytes)
+  read('mirror_bytes', 'Bytes of the bodies in the mirror', () => cache.figures().mirror.bytes)
   read('peers', 'Peers of the community, this one included', () => community.peers.length)
   read('epoch_term', 'Term of the epoch', () => community.epoch.term)
   read('is_master', '1 where this peer is the master', () => (community.role === 'master' ? 1 : 0))

@@ -135,13 +135,14 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
   }
 
   figures(): HttpCacheFigures {
-    const { objects, bytes } = this.#core.store.figures()
+    const { objects, contentBytes: bytes, bytes: chargedBytes } = this.#core.store.figures()
     const mirror = this.#core.mirror?.figures()
     return {
       objects,
       bytes,
+      chargedBytes,
       ...this.#counts,
-      mirror: { objects: mirror?.objects ?? 0, bytes: mirror?.bytes ?? 0, hits: this.#mirrorHits },
+      mirror: { objects: mirror?.objects ?? 0, bytes: mirror?.contentBytes ?? 0, hits: this.#mirrorHits },
     }
   }
 

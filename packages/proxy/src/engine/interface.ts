@@ -59,7 +59,10 @@ export interface HandleOptions {
 
 export interface HttpCacheFigures {
   readonly objects: number
+  /** Of the bodies that are stored. */
   readonly bytes: number
+  /** What the store counts against its bound: bodies, heads, index, and bodies on their way. */
+  readonly chargedBytes: number
   /** Requests answered from the store. */
   readonly hits: number
   /** Requests that had to wait for an upstream. */

@@ -46,12 +46,12 @@ export function testBounds(make: MakeBounded): void {
     test('figures follow what is stored and removed', async () => {
       const store = await make(ROOMY)
       const empty = store.figures()
-      expect(empty).toMatchObject({ objects: 0, bytesMax: ROOMY, evictions: 0 })
+      expect(empty).toMatchObject({ objects: 0, contentBytes: 0, bytesMax: ROOMY, evictions: 0 })
       const stored = await put(store, 'http://a.test/', randomBytes(50_000))
-      expect(store.figures().objects).toBe(1)
+      expect(store.figures()).toMatchObject({ objects: 1, contentBytes: 50_000 })
       expect(store.figures().bytes).toBeGreaterThanOrEqual(empty.bytes + 50_000)
       await store.remove(stored)
-      expect(store.figures()).toMatchObject({ objects: 0, evictions: 0 })
+      expect(store.figures()).toMatchObject({ objects: 0, contentBytes: 0, evictions: 0 })
     })
 
     test('a body that is being read stays readable when it is evicted, replaced or removed', async () => {
@@ -76,6 +76,7 @@ export function testBounds(make: MakeBounded): void {
       expect(variants).toHaveLength(20)
       // Some that are committed at the same time may not find each other; twenty would be two million bytes.
       expect(store.figures().bytes).toBeLessThan(700_000)
+      expect(store.figures().contentBytes).toBeLessThanOrEqual(store.figures().bytes)
       await store.remove(variants[3] as StoredResponse)
       await store.remove(variants[0] as StoredResponse)
       for (const variant of await store.lookup('http://a.test/')) expect(await bodyOf(store, variant)).toEqual(body)

@@ -33,6 +33,6 @@ export function testHistory(make: MakeBounded): void {
     }
     expect(store.figures().evictions).toBeGreaterThan(100)
     await store.purge({ kind: 'all' })
-    expect(store.figures().objects).toBe(0)
+    expect(store.figures()).toMatchObject({ objects: 0, contentBytes: 0 })
   })
 }

@@ -35,6 +35,8 @@ export class DiskIndex {
   readonly #buckets: HashBuckets
   /** Told of bodies that nothing refers to any more. */
   onReleased: (body: BodyPlace) => void = () => {}
+  /** Bytes of all bodies, each counted once. */
+  contentBytes = 0
 
   constructor(linesMax: number) {
     this.entries = new LineTable(word.ENTRY_WORDS, linesMax)
@@ -169,6 +171,7 @@ export class DiskIndex {
     for (let at = 0; at < bodies.length; at += word.BODY_WORDS) {
       const body = this.bodies.allocate()
       this.bodies.words.set(bodies.subarray(at, at + word.BODY_WORDS), body * word.BODY_WORDS)
+      this.contentBytes += this.bodyPlace(body).bytes
     }
     for (let at = 0; at < entries.length; at += word.ENTRY_WORDS) {
       const line = this.entries.allocate()
@@ -182,6 +185,7 @@ export class DiskIndex {
   /** A new body, with one reference to it. */
   addBody(body: BodyPlace): number {
     const line = this.bodies.allocate()
+    this.contentBytes += body.bytes
     this.#setBody(line, word.REFERENCES, 1)
     this.#setBody(line, word.KIND, body.inFile ? 2 : 1)
     this.#setBody(line, word.BYTES_LOW, body.bytes | 0)
@@ -209,6 +213,7 @@ export class DiskIndex {
     this.#setBody(body, word.REFERENCES, references)
     if (references > 0) return
     const place = this.bodyPlace(body)
+    this.contentBytes -= place.bytes
     this.bodies.release(body)
     this.onReleased(place)
   }

@@ -29,6 +29,8 @@ export class PackedEntries {
   readonly #buckets: HashBuckets
   readonly #bodies: LineTable
   readonly #arena: SlabArena
+  /** Bytes of all bodies, each counted once. */
+  contentBytes = 0
 
   constructor(linesMax: number, slabBytes: number) {
     this.table = new LineTable(word.ENTRY_WORDS, linesMax)
@@ -141,6 +143,7 @@ export class PackedEntries {
   /** Puts a body, with one reference to it. */
   putBody(pieces: readonly Buffer[], length: number): number {
     const body = this.#bodies.allocate()
+    this.contentBytes += length
     this.#bodySet(body, word.BODY_BYTES, length)
     this.#bodySet(body, word.BODY_REFERENCES, 1)
     this.#bodySet(body, word.BODY_AT, this.#arena.put(body * 2 + 1, pieces, length))
@@ -167,7 +170,9 @@ export class PackedEntries {
     const references = this.#bodyGet(body, word.BODY_REFERENCES) - 1
     this.#bodySet(body, word.BODY_REFERENCES, references)
     if (references > 0) return
-    this.#arena.free(this.#bodyGet(body, word.BODY_AT), this.#bodyGet(body, word.BODY_BYTES))
+    const length = this.#bodyGet(body, word.BODY_BYTES)
+    this.contentBytes -= length
+    this.#arena.free(this.#bodyGet(body, word.BODY_AT), length)
     this.#bodies.release(body)
   }
 

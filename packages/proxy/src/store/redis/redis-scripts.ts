@@ -4,14 +4,14 @@
  *
  * KEYS[1] is the prefix that all keys begin with; in a cluster its hash tag keeps them in one slot.
  *
- *     meta            hash: bytes charged, evictions, clock of uses, last id
+ *     meta            hash: bytes of bodies, bytes charged, evictions, clock of uses, last id
  *     used            sorted set: id by its last use
  *     ends            sorted set: id by the time at which it is of no more use, milliseconds since the epoch
  *     entry:ID        hash: key, field, head, revision, time, weight, body, bytes, host, tags
  *     key:KEY         hash: what selects a variant → id
  *     urls            sorted set of one score: key NUL id, for prefixes
  *     hosts           set; host:HOST set of ids; tag:TAG set of ids
- *     body:SHA        hash: entries that refer to it, chunks, weight, until when somebody reads it
+ *     body:SHA        hash: entries that refer to it, its chunks, bytes and weight, until when somebody reads it
  *     body:SHA:N      the N-th chunk
  */
 const LIBRARY = `
@@ -21,8 +21,8 @@ local META = P .. 'meta'
 local function charge(bytes) redis.call('HINCRBY', META, 'bytes', bytes) end
 
 local function totals()
-  local meta = redis.call('HMGET', META, 'bytes', 'evictions')
-  return { redis.call('ZCARD', P .. 'used'), tonumber(meta[1] or 0), tonumber(meta[2] or 0) }
+  local meta = redis.call('HMGET', META, 'content', 'bytes', 'evictions')
+  return { redis.call('ZCARD', P .. 'used'), tonumber(meta[1] or 0), tonumber(meta[2] or 0), tonumber(meta[3] or 0) }
 end
 
 local function touch(id) redis.call('ZADD', P .. 'used', redis.call('HINCRBY', META, 'clock', 1), id) end
@@ -31,9 +31,10 @@ local function touch(id) redis.call('ZADD', P .. 'used', redis.call('HINCRBY', M
 local function dropBody(sha, now)
   local body = P .. 'body:' .. sha
   if sha == '' or redis.call('HINCRBY', body, 'entries', -1) > 0 then return end
-  local facts = redis.call('HMGET', body, 'chunks', 'weight', 'lease')
+  local facts = redis.call('HMGET', body, 'chunks', 'weight', 'lease', 'bytes')
   redis.call('DEL', body)
   if not facts[1] then return end
+  redis.call('HINCRBY', META, 'content', -tonumber(facts[4]))
   charge(-tonumber(facts[2]))
   local left = tonumber(facts[3] or 0) - now
   for n = 0, tonumber(facts[1]) - 1 do
@@ -80,7 +81,7 @@ local function makeRoom(bytes, most, now)
     local oldest = redis.call('ZRANGE', P .. 'used', 0, 0)[1]
     if not oldest then
       -- Nothing is left, so nothing is charged: somebody else has deleted keys of ours.
-      redis.call('HSET', META, 'bytes', 0)
+      redis.call('HSET', META, 'bytes', 0, 'content', 0)
       return bytes <= most
     end
     if drop(oldest, now) == 1 then redis.call('HINCRBY', META, 'evictions', 1) end
@@ -158,7 +159,7 @@ if sha ~= '' then
     end
   end
   redis.call('HINCRBY', body, 'entries', 1)
-  if fresh then redis.call('HSET', body, 'chunks', 0, 'weight', 0) end
+  if fresh then redis.call('HSET', body, 'chunks', 0, 'weight', 0, 'bytes', 0) end
 end
 
 local variants = P .. 'key:' .. key
@@ -186,7 +187,8 @@ if fresh then
       redis.call('PERSIST', body .. ':' .. n)
     end
   end
-  redis.call('HSET', body, 'chunks', chunks, 'weight', bodyWeight)
+  redis.call('HSET', body, 'chunks', chunks, 'weight', bodyWeight, 'bytes', ARGV[13])
+  redis.call('HINCRBY', META, 'content', ARGV[13])
   charge(bodyWeight)
 else letGo() end
 

@@ -25,7 +25,7 @@ export interface RedisStoreParts {
   readonly now: () => number
 }
 
-type Totals = readonly [objects: number, bytes: number, evictions: number]
+type Totals = readonly [objects: number, contentBytes: number, bytes: number, evictions: number]
 type Found = readonly [id: Buffer, head: Buffer, revision: Buffer, digest: Buffer, bytes: Buffer, body: Buffer]
 
 const EMPTY = Buffer.alloc(0)
@@ -46,7 +46,7 @@ export class RedisStore implements LowerStore, RedisWriterHost {
   readonly #readAt = new WeakMap<StoredResponse, number>()
   /** Keys that were asked for a moment ago. */
   #asked = new Map<string, number>()
-  #totals: Totals = [0, 0, 0]
+  #totals: Totals = [0, 0, 0, 0]
   #pendingBytes = 0
   #uploads = 0
   #closed = false
@@ -168,8 +168,8 @@ export class RedisStore implements LowerStore, RedisWriterHost {
   }
 
   figures(): StoreFigures {
-    const [objects, bytes, evictions] = this.#totals
-    return { objects, bytes, bytesMax: this.#bytesMax, evictions }
+    const [objects, contentBytes, bytes, evictions] = this.#totals
+    return { objects, contentBytes, bytes, bytesMax: this.#bytesMax, evictions }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
