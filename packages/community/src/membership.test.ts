@@ -85,6 +85,23 @@ test('A8–A12: the master dies; one of the members takes over, tells the cache 
   for (const domain of domains) expect(next.table.holders(domain)).not.toContain(old.self.id)
 })
 
+test('A4: any peer is a member as well as a master: each rules in its turn as the one before it goes', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const peers = [1, 2, 3, 4].map(() => reef.peer({ cacheServers: [server.address] }))
+  await reef.start(...peers)
+  const ruled = new Set<string>()
+  while (peers.length > 0) {
+    await reef.until(() => masters(peers).length === 1 && peers.every((peer) => peer.peers.length === peers.length))
+    const [master] = masters(peers) as [Community]
+    expect(peers.filter((peer) => peer !== master).map((peer) => peer.role)).toEqual(peers.slice(1).map(() => 'member'))
+    ruled.add(master.self.id)
+    peers.splice(peers.indexOf(master), 1)
+    reef.crash(master)
+  }
+  expect(ruled.size).toBe(4)
+})
+
 test('a dead member is missed within the threshold, and its portion goes to the others', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()
