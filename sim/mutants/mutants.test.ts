@@ -15,6 +15,13 @@ test('every planted bug is caught', { timeout: 240_000 }, async () => {
   expect(verdicts.filter(({ invariant }) => invariant === undefined)).toEqual([])
 })
 
+test('every bug has its place in the code as it is today', () => {
+  for (const mutant of MUTANTS) {
+    const source = readFileSync(new URL(`../../packages/${mutant.file}`, import.meta.url), 'utf8')
+    expect(plant(mutant, source), mutant.name).not.toBe(source)
+  }
+})
+
 test('docs/mutants.md is printed from the table', () => {
   const page = readFileSync(new URL('../../docs/mutants.md', import.meta.url), 'utf8')
   expect(page).toBe(renderMutants(MUTANTS, caught))
