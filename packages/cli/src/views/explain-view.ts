@@ -2,22 +2,40 @@ import { bytes } from './quantity.ts'
 import { table } from './table.ts'
 
 /** What a peer answers to `GET /explain`, as far as it is shown. */
-export interface ExplainAnswer {
+export interface ExplainAnswer extends HeldThere {
   readonly key: string
   readonly domain: string
   readonly tableVersion: string
   readonly holders: readonly Holder[]
+  /** Names of those that held it before, and may still have it. */
+  readonly earlierHolders?: readonly string[]
   /** Why these are the holders, in a sentence. */
   readonly allocation: string
   /** Which way a miss goes, in a sentence. */
   readonly route: string
+  /** What the first holder says, where that is another peer. */
+  readonly atHolder?: ({ readonly name: string } & HeldThere) | { readonly name: string; readonly error: string }
+}
+
+/** What one peer has of it, and why. */
+interface HeldThere {
   readonly stored: readonly {
     readonly status: number
     readonly bytes: number
     readonly residentSeconds: number
     readonly invalidated: boolean
+    /** A copy of what another peer holds. */
+    readonly mirror?: boolean
     readonly fields: Readonly<Record<string, string>>
   }[]
+  /** Of the latest answer that came for it. */
+  readonly decision?: {
+    readonly stored: boolean
+    readonly from: string
+    readonly status: number
+    readonly secondsAgo: number
+    readonly reason: string
+  }
 }
 
 interface Holder {
@@ -28,29 +46,52 @@ interface Holder {
   readonly self: boolean
 }
 
-/** Who holds it, by which route, and what is stored at the peer that was asked. */
-export function explainView({ key, domain, tableVersion, holders, allocation, route, stored }: ExplainAnswer): string {
+/** Who holds it, by which route, and what is stored, and why, at the peer that was asked and at the holder. */
+export function explainView(answer: ExplainAnswer): string {
+  const { key, domain, tableVersion, holders, earlierHolders = [], allocation, route, atHolder } = answer
   const facts = [
     ['key', key],
     ['domain', domain],
     ['table', tableVersion],
     ['holders', holders.map(({ name, address, self }) => `${name} (${self ? 'asked now' : address})`).join(', then ')],
+    ...(earlierHolders.length === 0 ? [] : [['before', earlierHolders.join(', ')]]),
     // It speaks of peers by their ids, which say little to people.
     ['why', holders.reduce((text, { peerId, name }) => text.replaceAll(peerId, name), allocation)],
     ['route', route],
-    ...stored.flatMap((response) => [['stored', storedText(response)], ...fieldRows(response.fields)]),
+    ...heldRows(answer, 'this peer'),
+    ...(atHolder === undefined ? [] : holderRows(atHolder)),
   ]
-  if (stored.length === 0) facts.push(['stored', 'nothing at this peer'])
   return `${table(facts)}\n`
 }
 
-type Stored = ExplainAnswer['stored'][number]
+function holderRows(atHolder: NonNullable<ExplainAnswer['atHolder']>): string[][] {
+  return 'error' in atHolder
+    ? [['stored', `not known at ${atHolder.name}: ${atHolder.error}`]]
+    : heldRows(atHolder, atHolder.name)
+}
 
-function storedText({ status, bytes: length, residentSeconds, invalidated }: Stored): string {
-  const text = `status ${status}, ${bytes(length)}, ${residentSeconds} s since it came or was last validated`
+function heldRows({ stored, decision }: HeldThere, where: string): string[][] {
+  const rows = stored.flatMap((response) => [
+    ['stored', `at ${where}: ${storedText(response)}`],
+    ...Object.entries(response.fields).map(([name, value]) => ['', `${name}: ${value}`]),
+  ])
+  if (stored.length === 0) rows.push(['stored', `nothing at ${where}`])
+  if (decision !== undefined) rows.push(['', decisionText(decision)])
+  return rows
+}
+
+function storedText({
+  status,
+  bytes: length,
+  residentSeconds,
+  invalidated,
+  mirror,
+}: HeldThere['stored'][number]): string {
+  const kind = mirror === true ? 'a copy, ' : ''
+  const text = `${kind}status ${status}, ${bytes(length)}, ${residentSeconds} s since it came or was last validated`
   return invalidated ? `${text}; invalidated` : text
 }
 
-function fieldRows(fields: Stored['fields']): string[][] {
-  return Object.entries(fields).map(([name, value]) => ['', `${name}: ${value}`])
+function decisionText({ stored, from, status, secondsAgo, reason }: NonNullable<HeldThere['decision']>): string {
+  return `the answer of ${secondsAgo} s ago (${status}, from ${from}) was ${stored ? '' : 'not '}stored: ${reason}`
 }

@@ -153,8 +153,22 @@ test('C11: an explanation shows what is stored and the fields that decide on its
   const fields = { 'cache-control': 'max-age=60' }
   const stored = [{ status: 200, bytes: 1500, residentSeconds: 7, invalidated: true, fields }]
   expect(explainView({ ...EXPLAINED, stored })).toMatch(
-    /\nstored   status 200, 1\.50 KB, 7 s since it came or was last validated; invalidated\n +cache-control: max-age=60\n$/,
+    /\nstored   at this peer: status 200, 1\.50 KB, 7 s since it came or was last validated; invalidated\n +cache-control: max-age=60\n$/,
   )
+})
+
+test('C11: an explanation shows what the holder has, and why it did not store what came last', () => {
+  const decision = { stored: false, from: 'origin', status: 200, secondsAgo: 3, reason: 'the answer said no-store' }
+  const shown = explainView({
+    ...EXPLAINED,
+    earlierHolders: ['reef-3'],
+    atHolder: { name: 'reef-2', stored: [], decision },
+  })
+  expect(shown).toContain('before   reef-3\n')
+  expect(shown).toMatch(/\nstored   nothing at this peer\nstored   nothing at reef-2\n/)
+  expect(shown).toContain('the answer of 3 s ago (200, from origin) was not stored: the answer said no-store\n')
+  const silent = explainView({ ...EXPLAINED, atHolder: { name: 'reef-2', error: 'no answer' } })
+  expect(silent).toContain('stored   not known at reef-2: no answer\n')
 })
 
 test('columns are as wide as their widest cell; numbers align right, names that start with a digit do not', () => {
