@@ -7,11 +7,16 @@ export type Excuse =
   | 'killed'
   /** Who sent the body was gone, and nobody could say that what another has are the same bytes: it has to end early (C5). */
   | 'no strong validator'
+  /** The peer that was asked was leaving, and waits only so long for what it has begun to answer. */
+  | 'longer than a leaving peer waits'
   /** Who sent the body was gone, and the origin has another version now: nobody has the rest, and it has to end early. */
   | 'changed meanwhile'
 
 /** A body that was asked for so long before somebody went away may still have been under way. */
 const ECHO_MS = 2_000
+
+/** How long a peer that leaves goes on with requests in flight (docs/routing.md): five seconds. */
+const LEAVING_WAITS_MS = 5_000
 
 interface Absence {
   readonly name: string
@@ -40,6 +45,9 @@ export class Absences {
     const during = (absence: Absence, echoMs: number) =>
       absence.fromMs <= endedMs + 1 && absence.toMs + echoMs >= askedMs
     if (this.#absences.some((each) => each.how === 'killed' && each.name === peer && during(each, 0))) return 'killed'
+    const outstays = ({ name, how, fromMs, toMs }: Absence) =>
+      how === 'left' && name === peer && toMs >= endedMs && endedMs - fromMs >= LEAVING_WAITS_MS
+    if (this.#absences.some(outstays)) return 'longer than a leaving peer waits'
     // What had not begun can begin elsewhere.
     const thing = thingOf(url)
     if (bytes === 0 || !thing || !this.#absences.some((each) => each.name !== peer && during(each, ECHO_MS)))

@@ -21,6 +21,8 @@ export interface ChaosOptions {
   readonly words: readonly string[]
   /** Told each fault, and every ten seconds how it goes. */
   readonly onEvent?: (line: string) => void
+  /** Ends the storm early; the report is of what was. */
+  readonly signal?: AbortSignal
 }
 
 export interface ChaosReport {
@@ -47,7 +49,7 @@ const DISK = ['--disk', '64MB']
  * allowed, not older than a purge that the peer confirmed, and there: the origin can be reached all the time.
  */
 export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
-  const { seed, minutes, peers, rate, words, onEvent } = options
+  const { seed, minutes, peers, rate, words, onEvent, signal } = options
   const mix: Mix = { seed, things: 2_000, sites: 50, zipf: 0.9, changing: true, bytesMax: 2 << 20 }
   const names = Array.from({ length: peers }, (_, i) => `peer${i + 1}`)
 
@@ -77,7 +79,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   const endMs = performance.now() + minutes * 60_000
   let toldMs = performance.now()
   let told = 0
-  while (performance.now() < endMs) {
+  while (performance.now() < endMs && signal?.aborted !== true) {
     const plan = nextFault(random)
     havoc.sawMaster(await reef.masterName())
     havoc.begin(plan)

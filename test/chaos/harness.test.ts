@@ -145,4 +145,8 @@ test('a broken answer is excused only by the death of who gave it, or where nobo
   const changed = { ...failure, peer: 'p2', url: THING.url, version: now() - 1, askedMs: Date.now() }
   expect(absences.excuse(changed)).toBe('changed meanwhile')
   expect(absences.excuse({ ...changed, fault: 'wrong' })).toBeUndefined()
+  absences.began('p3', 'left')
+  const late = { ...failure, peer: 'p3', url: THING.url, askedMs: Date.now() }
+  expect(absences.excuse(late)).toBeUndefined()
+  expect(absences.excuse({ ...late, tookMs: 5_100 })).toBe('longer than a leaving peer waits')
 })

@@ -144,7 +144,7 @@ export class Havoc {
     this.absences.began(name, 'left')
     await this.#aim()
     await this.#stop(name)
-    await this.#parts.reef.forget(name)
+    await this.#parts.reef.dismiss(name)
     this.#away.delete(name)
   }
 

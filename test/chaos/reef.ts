@@ -121,6 +121,12 @@ export class Reef implements AsyncDisposable {
     if (seat && !seat.running) await rm(seat.folder, { recursive: true, force: true })
   }
 
+  /** There is no such peer any more; the next of that name has other ports too. */
+  async dismiss(name: string): Promise<void> {
+    await this.forget(name)
+    this.#seats.delete(name)
+  }
+
   /** Who rules, as the first peer that answers says; undefined where none does. */
   async masterName(): Promise<string | undefined> {
     const asked = this.running.map(async (peer) => {
