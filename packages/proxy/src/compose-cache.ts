@@ -15,7 +15,7 @@ import type { LinkClient } from './link/link-client.ts'
 import { createShun, type Shun } from './link/shun.ts'
 import { INVALIDATE_CONFIRM_MS } from './limits.ts'
 import { createHeat } from './mirror/heat.ts'
-import { createOriginClient, type OriginClient } from './origin/origin-client.ts'
+import { createOriginClient, type OriginClient, type OriginClientOptions } from './origin/origin-client.ts'
 import type { PeerSettings } from './peer-settings.ts'
 import { invalidates } from './policy/index.ts'
 import { withVersionedFreshness } from './routing/versioned-files.ts'
@@ -57,7 +57,7 @@ export function composeCache(
   keep: <T extends AsyncDisposable>(resource: T) => T,
 ): ReefCache {
   const { name } = community.self
-  const origin = keep(createOriginClient({ connectTo: settings.connectTo, allowPrivate: settings.allowPrivate }))
+  const origin = keep(createOriginClient(originOptions(settings)))
   const trust = createTrust(() => performance.now())
   const failures = createShun(() => performance.now())
   const shun: Shun = { ...failures, isShunned: (id) => failures.isShunned(id) || !trust.isTrusted(id) }
@@ -150,4 +150,8 @@ export function composeCache(
       if (objects + left > 0) settings.logger.info({ objects, left }, 'handed over what is asked for')
     },
   }
+}
+
+function originOptions({ connectTo, allowPrivate, originTimeoutMs }: PeerSettings): OriginClientOptions {
+  return { connectTo, allowPrivate, headMs: originTimeoutMs, bodyIdleMs: originTimeoutMs }
 }

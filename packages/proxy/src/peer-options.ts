@@ -73,6 +73,8 @@ export interface PeerOptions {
   readonly mirrors?: readonly Mirror[]
   /** "HOST1:PORT1:HOST2:PORT2" as in curl's `--connect-to`: connections meant for the first go to the second. */
   readonly connectTo?: readonly string[]
+  /** How long an origin may take to answer, and between two parts of a body; 1 to 60,000. Default 60,000. */
+  readonly originTimeoutMs?: number
   /** Else loopback, link-local and private origins are refused, those of `reverse`, `mirrors` and `connectTo` excepted. Default false. */
   readonly allowPrivateOrigins?: boolean
   /** A full community denies. Default 256. */
@@ -118,6 +120,7 @@ export const PEER_OPTIONS: OptionNames<PeerOptions> = {
   reverse: true,
   mirrors: true,
   connectTo: true,
+  originTimeoutMs: true,
   allowPrivateOrigins: true,
   maxPeers: true,
   pingIntervalMs: true,

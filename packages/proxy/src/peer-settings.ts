@@ -8,6 +8,7 @@ import { type ClientAcl, createClientAcl, isLoopbackHost } from './listen/client
 import { type Mount, mountsOf } from './listen/mirrors.ts'
 import { type Logger, silence } from './logger.ts'
 import { type ConnectToRule, parseConnectTo } from './origin/connect-to.ts'
+import { HEAD_MS } from './origin/limits.ts'
 import { PEER_OPTIONS, type PeerOptions } from './peer-options.ts'
 import { refuseUnprotected } from './protection.ts'
 import { DISK_BYTES_MIN, MEMORY_BYTES_MAX, MEMORY_BYTES_MIN, REDIS_BYTES_MIN } from './store/limits.ts'
@@ -42,6 +43,7 @@ export interface PeerSettings {
   readonly mounts: readonly Mount[]
   readonly deliver: 'relay' | 'reroute'
   readonly connectTo: readonly ConnectToRule[]
+  readonly originTimeoutMs: number
   readonly allowPrivate: (hostname: string, port: number) => boolean
   readonly maxPeers: number
   readonly pingIntervalMs: number
@@ -117,6 +119,8 @@ export function settingsOf(options: PeerOptions): PeerSettings {
     connectTo: (options.connectTo ?? []).map(
       (text) => parseConnectTo(text) ?? refuse('connectTo', text, 'HOST1:PORT1:HOST2:PORT2'),
     ),
+    // No longer than HEAD_MS: other peers wait hardly longer for this one.
+    originTimeoutMs: count('originTimeoutMs', options.originTimeoutMs ?? HEAD_MS, 1, HEAD_MS),
     allowPrivate: privateOrigins(options.allowPrivateOrigins ?? false, mounts),
     maxPeers: count('maxPeers', options.maxPeers ?? 256, 1, 10_000),
     pingIntervalMs,

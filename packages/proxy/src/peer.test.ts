@@ -350,6 +350,7 @@ test('an option that makes no sense is refused by name, before anything is opene
     [{ memoryBytes: 1 }, /^memoryBytes: "1" is not a whole number from/],
     [{ diskBytes: 100_000_000 }, /^diskBytes: a store on disk needs a stateDir/],
     [{ pingIntervalMs: 500, pingTimeoutMs: 100 }, /^pingTimeoutMs: /],
+    [{ originTimeoutMs: 60_001 }, /^originTimeoutMs: .*from 1 to 60,?000/],
   ]
   for (const [options, message] of refused) {
     await expect(createPeer(options)).rejects.toMatchObject({

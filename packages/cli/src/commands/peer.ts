@@ -43,7 +43,18 @@ export const peer = command({
 
 /** Units end a name in the library, and lists are in the plural; apart from that the names are the same. */
 function libraryOptions(options: OptionValues<typeof peerOptions>): PeerOptions {
-  const { mirror, cacheServer, connectPort, memory, disk, redisSize, pingInterval, pingTimeout, ...rest } = options
+  const {
+    mirror,
+    cacheServer,
+    connectPort,
+    memory,
+    disk,
+    redisSize,
+    pingInterval,
+    pingTimeout,
+    originTimeout,
+    ...rest
+  } = options
   const { giveBandwidthUp, giveBandwidthDown, giveCpu, ...others } = rest
   const { logFormat, logLevel, secretFile, adminTokenFile, stateDir, ...same } = others
   return given({
@@ -56,6 +67,7 @@ function libraryOptions(options: OptionValues<typeof peerOptions>): PeerOptions 
     redisBytes: redisSize,
     pingIntervalMs: pingInterval,
     pingTimeoutMs: pingTimeout,
+    originTimeoutMs: originTimeout,
     giveUpBytesPerSecond: giveBandwidthUp,
     giveDownBytesPerSecond: giveBandwidthDown,
     giveProcessorShare: giveCpu,

@@ -8,6 +8,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   redisBytes: '--redis-size',
   pingIntervalMs: '--ping-interval',
   pingTimeoutMs: '--ping-timeout',
+  originTimeoutMs: '--origin-timeout',
   giveUpBytesPerSecond: '--give-bandwidth-up',
   giveDownBytesPerSecond: '--give-bandwidth-down',
   giveProcessorShare: '--give-cpu',

@@ -29,6 +29,11 @@ export const cacheOptions = {
     'connections meant for the first host and port go to the second, as in curl; may be repeated',
   ),
   connectPort: repeatable(port, 'ports that CONNECT may reach besides 443 and 563; may be repeated'),
+  originTimeout: defaulted(
+    duration,
+    '60s',
+    'how long an origin may take to answer, and between two parts of a body; at most 60s',
+  ),
   allowPrivateOrigins: flag('let clients reach loopback, link-local and private addresses through the proxy'),
   replicas: defaulted(count(1, 8), '1', 'holders of each domain'),
   verifyShare: defaulted(share, '0.1%', 'of what peers answer, compared with the origin in the background; 0 is off'),

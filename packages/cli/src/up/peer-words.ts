@@ -13,6 +13,7 @@ export function peerWords(options: OptionValues<typeof cacheOptions>): string[] 
     mirror: options.mirror?.map(({ prefix, origin }) => `${prefix}=${origin}`),
     'connect-to': options.connectTo,
     'connect-port': options.connectPort,
+    'origin-timeout': `${options.originTimeout}ms`,
     'allow-private-origins': options.allowPrivateOrigins,
     replicas: options.replicas,
     'verify-share': `${options.verifyShare * 100}%`,

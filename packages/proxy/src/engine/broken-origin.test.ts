@@ -110,6 +110,7 @@ test('an origin that hangs is a problem 504', async () => {
   const { get } = testCache({ upstream: originUpstream(client) })
   const { status, text } = await get(url)
   expect([status, JSON.parse(text).type]).toEqual([504, 'urn:cachereef:problem:origin-timeout'])
+  expect(JSON.parse(text).detail).toMatch(/^http:\/\/127\.0\.0\.1:\d+ did not answer in time$/)
   await client[Symbol.asyncDispose]()
 })
 

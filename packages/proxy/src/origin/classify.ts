@@ -40,11 +40,15 @@ const WORDS: Readonly<Record<OriginErrorCode, string>> = {
   aborted: 'was no longer waited for',
 }
 
+/** Codes whose words say all; what a library calls it would tell a client no more. */
+const SAY_ALL: ReadonlySet<OriginErrorCode> = new Set(['timeout', 'reset'])
+
 /** What node, TLS and undici throw, as one of the stable codes; an `OriginError` stays as it is. */
 export function toOriginError(error: unknown, origin: string): OriginError {
   if (error instanceof OriginError) return error
   const code = classify(error)
-  const why = error instanceof Error && error.message !== '' ? `: ${error.message.slice(0, 200)}` : ''
+  const why =
+    error instanceof Error && error.message !== '' && !SAY_ALL.has(code) ? `: ${error.message.slice(0, 200)}` : ''
   return new OriginError(code, origin, `${origin.slice(0, 200)} ${WORDS[code]}${why}`, { cause: error })
 }
 
