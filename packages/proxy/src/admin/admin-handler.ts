@@ -7,6 +7,7 @@ import type { EventStream } from './event-stream.ts'
 import type { Explained } from './explain.ts'
 import { checkChange, checkHost, type Refused } from './guard.ts'
 import type { Metrics } from './metrics.ts'
+import { PAGE_POLICY } from './page-style.ts'
 import { statusPage } from './page.ts'
 import type { PurgeReport } from '../purge/purge-everywhere.ts'
 import { readBody } from '../http/read-body.ts'
@@ -38,7 +39,10 @@ export function createAdminHandler(
   parts: AdminParts,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const gets: Readonly<Record<string, Answer>> = {
-    '/': (_, response) => send(response, 200, 'text/html; charset=utf-8', statusPage(parts.status())),
+    '/': (_, response) => {
+      response.setHeader('Content-Security-Policy', PAGE_POLICY)
+      send(response, 200, 'text/html; charset=utf-8', statusPage(parts.status()))
+    },
     '/status': (_, response) => sendJson(response, parts.status()),
     '/metrics': async (_, response) => send(response, 200, parts.metrics.contentType, await parts.metrics.text()),
     '/proxy.pac': (request, response) => send(response, 200, PAC_TYPE, parts.pac(request)),
@@ -88,6 +92,8 @@ export function createAdminHandler(
     refuse(response, status, type, title, detail)
 
   return async (request, response) => {
+    // A browser is to take nothing here for anything else than it is called, JSON for a script say.
+    response.setHeader('X-Content-Type-Options', 'nosniff')
     const foreign = checkHost(request, parts.host)
     if (foreign) return refuseAs(response, foreign)
     if (!URL.canParse(request.url ?? '', 'http://admin.invalid')) {

@@ -108,8 +108,11 @@ test('B11, C10: page, metrics, health and PAC are there, and the page escapes na
   const metrics = await (await fetch(`${url}/metrics`)).text()
   expect(metrics).toContain('cachereef_lookups_total{kind="hit",peer="a<b>"} 3')
   expect(metrics).toContain('cachereef_responses_total{outcome="hit",status="2xx",peer="a<b>"} 1')
-  const page = await (await fetch(url)).text()
-  expect(page).toContain('<h1>a&lt;b&gt;</h1>')
+  const shown = await fetch(url)
+  expect(shown.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/)
+  expect(shown.headers.get('x-content-type-options')).toBe('nosniff')
+  const page = await shown.text()
+  expect(page).toContain('<h1>a&lt;b&gt; <span')
   expect(page).not.toContain('a<b>')
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
   expect((await fetch(`${url}/readyz`)).status).toBe(200)
@@ -146,6 +149,10 @@ test('C14: what changes state needs the header that no page of another site can 
   expect(purged).toEqual([])
   expect(await purge({ 'CacheReef-Admin': '1' }, JSON.stringify(selector))).toMatchObject({ status: 200 })
   expect(purged).toEqual([selector])
+  const elsewhere = { 'CacheReef-Admin': '1', Origin: 'http://rebound.example' }
+  expect(await purge(elsewhere, JSON.stringify(selector))).toMatchObject({ status: 403, text: /foreign-origin/ })
+  expect(await purge({ ...elsewhere, Origin: url }, JSON.stringify(selector))).toMatchObject({ status: 200 })
+  expect(purged.splice(1)).toEqual([selector])
   for (const bad of [
     '',
     '{',

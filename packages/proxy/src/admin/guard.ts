@@ -25,7 +25,10 @@ export function checkHost(request: IncomingMessage, ownHost: string): Refused | 
   }
 }
 
-/** Whether a request may change something: it says that no other site's page sent it, and, from elsewhere, knows the token. */
+/**
+ * Whether a request may change something: it says that no other site's page sent it, comes from no such page, and, from
+ * elsewhere, knows the token.
+ */
 export function checkChange(request: IncomingMessage, token: string | undefined): Refused | undefined {
   if (request.headers['cachereef-admin'] !== '1') {
     return {
@@ -33,6 +36,16 @@ export function checkChange(request: IncomingMessage, token: string | undefined)
       type: 'admin-header-missing',
       title: 'Changes need the header CacheReef-Admin',
       detail: 'send "CacheReef-Admin: 1"; it shows that no page of another site sent the request',
+    }
+  }
+  // A browser says where a page came from; other programs send no Origin. "null" is a page that hides it.
+  const { origin, host } = request.headers
+  if (origin !== undefined && origin.toLowerCase() !== `http://${host}`.toLowerCase()) {
+    return {
+      status: 403,
+      type: 'foreign-origin',
+      title: 'Changes by pages of other sites are refused',
+      detail: `the page that asks is of ${origin.slice(0, 200)}, not of this address`,
     }
   }
   const remote = request.socket.remoteAddress
