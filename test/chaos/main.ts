@@ -24,8 +24,12 @@ const options = {
   rate: Number(values.rate),
   words: ['--replicas', values.replicas],
 }
+// Killed at once, this process would leave its peers behind.
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
 const report = await chaos({
   ...options,
+  signal: stop.signal,
   onEvent: (line) => console.error(`${new Date().toISOString().slice(11, 23)} ${line}`),
 })
 console.log(reportOf(options, report))
