@@ -2,6 +2,9 @@ import type { Community, PeerInfo } from '@cachereef/community'
 import type { PeerId } from '@cachereef/protocol'
 import { createDecisions, type Decisions } from './admin/decisions.ts'
 import type { Purging } from './compose-purge.ts'
+import { contentsOf } from './contents/contents-wire.ts'
+import { createKnownContents, type HeldAt } from './contents/known-contents.ts'
+import { DIGEST_ANSWER_MS } from './contents/limits.ts'
 import { createHttpCache } from './engine/http-cache.ts'
 import type { HttpCache, Mirror } from './engine/interface.ts'
 import { composeVerifier } from './compose-verifier.ts'
@@ -17,7 +20,7 @@ import { INVALIDATE_CONFIRM_MS } from './limits.ts'
 import { createHeat } from './mirror/heat.ts'
 import { createOriginClient, type OriginClient, type OriginClientOptions } from './origin/origin-client.ts'
 import type { PeerSettings } from './peer-settings.ts'
-import { invalidates } from './policy/index.ts'
+import { cacheKey, invalidates } from './policy/index.ts'
 import { withVersionedFreshness } from './routing/versioned-files.ts'
 import { createForgetElsewhere } from './purge/forget-elsewhere.ts'
 import { createAnswerTimes } from './routing/answer-times.ts'
@@ -41,6 +44,8 @@ export interface ReefCache {
   readonly mirror: Mirror | undefined
   /** Who held a URL by earlier tables, and may still have it. */
   readonly earlierHolders: (url: URL) => readonly PeerId[]
+  /** Which other peers really hold what a GET of the URL asks for, as they say themselves. Never rejects. */
+  readonly whoHolds: (url: URL) => Promise<readonly HeldAt[]>
   /** Takes over what a leaving peer offers. */
   readonly take: Take
   /** Gives what is stored here to those that will hold it, until the signal says that the time is up. Never rejects. */
@@ -69,7 +74,15 @@ export function composeCache(
 
   const forgetElsewhere = createForgetElsewhere(community, links)
   const earlier = createEarlierTables(community.self.id, community.table, () => performance.now())
-  community.on('allocation', earlier.replace)
+  const contents = createKnownContents({
+    peer: (id) => community.peer(id),
+    ask: (peer, etag) => contentsOf(links.dispatcher(peer), peer, etag, AbortSignal.timeout(DIGEST_ANSWER_MS)),
+    now: () => performance.now(),
+  })
+  community.on('allocation', (table) => {
+    if (earlier.replace(table)) contents.tableChanged()
+  })
+  community.on('peer-down', ({ id }) => contents.forget(id))
   const isForbidden = createIsForbidden(settings)
   const onCorrupt = ({ id, name }: PeerInfo, { message }: Error): void => {
     trust.blame(id)
@@ -91,7 +104,7 @@ export function composeCache(
     answerTimes,
     hedgeBudget: createHedgeBudget(),
     now: () => performance.now(),
-    earlierHolders,
+    earlierHolders: (url) => earlierHolders(url).filter((id) => contents.mayHold(id, cacheKey(url.href))),
     origin: async (request) => withVersionedFreshness(request, await origin.request(request)),
     invalidateElsewhere: async (request, response) => {
       const urls = invalidates(request, response)
@@ -141,6 +154,12 @@ export function composeCache(
     decisions,
     mirror,
     earlierHolders,
+    whoHolds({ href, hostname, pathname, search }) {
+      const path = pathname + search
+      const ids = [...community.table.holders(hostname, path), ...earlier.holders(hostname, path)]
+      const others = [...new Set(ids)].filter((id) => id !== community.self.id)
+      return contents.whoHolds(cacheKey(href), others)
+    },
     take: createTake({ community, links, cache, isForbidden, onCorrupt, mayBeOutdated: purging.mayBeOutdated }),
     async handOver(signal) {
       const { objects, left } = await handOver(

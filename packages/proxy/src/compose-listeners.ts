@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Community } from '@cachereef/community'
+import type { Community, PeerInfo } from '@cachereef/community'
 import { type AdminListener, openAdminListener } from './admin/admin-listener.ts'
 import { createDomainsSeen } from './admin/domains-seen.ts'
 import { createEventStream } from './admin/event-stream.ts'
 import { explain } from './admin/explain.ts'
+import { withHeldAt } from './admin/held-at.ts'
 import { createMetrics } from './admin/metrics.ts'
 import { createOriginTimes } from './admin/origin-times.ts'
 import type { Status } from './admin/status.ts'
@@ -69,7 +70,15 @@ export function composeListeners({
   const { cache, store, origin, router, shun, trust, tally } = reef
   const { name } = community.self
   const refuse = createRefuse(name)
-  const observed = { community, cache, domains: createDomainsSeen(), origins: createOriginTimes(), trust, tally, giving }
+  const observed = {
+    community,
+    cache,
+    domains: createDomainsSeen(),
+    origins: createOriginTimes(),
+    trust,
+    tally,
+    giving,
+  }
   const metrics = createMetrics(observed)
   const events = createEventStream()
   tellEvents(community, cache, events)
@@ -143,17 +152,11 @@ export function composeListeners({
         status,
         metrics,
         events,
-        explain: (url) =>
-          explain(
-            {
-              ...reef,
-              community,
-              isShunned: shun.isShunned,
-              askHolder: (peer, about) => askExplanation(links.dispatcher(peer), peer, about),
-              now: Date.now,
-            },
-            url,
-          ),
+        explain: (url) => {
+          const askHolder = (peer: PeerInfo, about: string) => askExplanation(links.dispatcher(peer), peer, about)
+          const parts = { ...reef, community, isShunned: shun.isShunned, askHolder, now: Date.now }
+          return withHeldAt(explain(parts, url), reef.whoHolds(url))
+        },
         purge: (selector) => purging.everywhere(selector, PURGE_CONFIRM_MS),
         leave: () => void leave(),
         pac,

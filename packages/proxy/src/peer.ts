@@ -8,6 +8,8 @@ import { composeReroute } from './compose-reroute.ts'
 import { composePurge, openPurgeMemory } from './compose-purge.ts'
 import { openStore } from './compose-store.ts'
 import { concernsCache, handleDispatch } from './engine/dispatch-handling.ts'
+import { createServeContents } from './contents/contents-wire.ts'
+import { createOwnContents } from './contents/own-contents.ts'
 import { PeerError } from './errors.ts'
 import { Fields } from './http/fields.ts'
 import { selfSigned } from './link/certificate.ts'
@@ -96,10 +98,14 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
       giving,
       purgesDone: () => purging.purger.done,
     })
+    const serveContents = createServeContents(
+      createOwnContents(store, () => performance.now()),
+      (id) => community.peer(id) !== undefined,
+    )
     // Purges are told at once, or two peers that come together would wait for each other; content when what is stored may be used.
     let caughtUp: Promise<void> | undefined = purging.caughtUp().finally(() => (caughtUp = undefined))
     serving.resolve((from, request, response) => {
-      if (purging.serve(from, request, response)) return
+      if (purging.serve(from, request, response) || serveContents(from, request, response)) return
       if (caughtUp === undefined) serve(from, request, response)
       else void caughtUp.then(() => serve(from, request, response))
     })

@@ -4,9 +4,9 @@ import { parseSelector } from '../purge/order.ts'
 import { PAC_TYPE } from '../listen/pac.ts'
 import type { Selector } from '../store/store.ts'
 import type { EventStream } from './event-stream.ts'
-import type { Explained } from './explain.ts'
 import { checkChange, checkHost, type Refused } from './guard.ts'
 import type { Metrics } from './metrics.ts'
+import type { ExplainedWithHeld } from './held-at.ts'
 import { PAGE_POLICY } from './page-style.ts'
 import { statusPage } from './page.ts'
 import type { PurgeReport } from '../purge/purge-everywhere.ts'
@@ -23,7 +23,7 @@ export interface AdminParts {
   readonly status: () => Status
   readonly metrics: Metrics
   readonly events: EventStream
-  readonly explain: (url: URL) => Promise<Explained>
+  readonly explain: (url: URL) => Promise<ExplainedWithHeld>
   readonly purge: (selector: Selector) => Promise<PurgeReport>
   /** Begins to leave; the answer is given before the listener closes. */
   readonly leave: () => void

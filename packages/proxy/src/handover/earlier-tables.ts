@@ -6,8 +6,8 @@ import { EARLIER_TABLES_MAX, EARLIER_TABLES_MS } from './limits.ts'
 export interface EarlierTables {
   /** Those that held it by earlier tables and are no holders now, the latest first. */
   holders(domain: string, path: string): readonly PeerId[]
-  /** Another table is in force. */
-  replace(table: AllocationTable): void
+  /** Another table is in force. @returns Whether it changes who holds anything */
+  replace(table: AllocationTable): boolean
 }
 
 interface Replaced {
@@ -38,12 +38,14 @@ export function createEarlierTables(self: PeerId, table: AllocationTable, now: (
     },
     replace(next) {
       // Most new versions of a list change no holder: they must not push out the tables that matter.
-      if (!isSame(current, next)) {
+      const changed = !isSame(current, next)
+      if (changed) {
         const before = isNewTo(current, next) ? [withoutPeer(next, self), current] : [current]
         const atMs = now()
         replaced = [...before.map((earlier) => ({ table: earlier, atMs })), ...replaced].slice(0, EARLIER_TABLES_MAX)
       }
       current = next
+      return changed
     },
   }
 }

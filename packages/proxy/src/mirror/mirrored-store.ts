@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Mirror } from '../engine/interface.ts'
 import type { StoredHead } from '../policy/types.ts'
 import type { MemoryStore } from '../store/memory-store.ts'
-import type { Selector, Store, StoredResponse, StoreFigures, StoreWriter } from '../store/store.ts'
+import type { KeyHashes, Selector, Store, StoredResponse, StoreFigures, StoreWriter } from '../store/store.ts'
 import { newestFirst, sameSelecting } from '../store/variants.ts'
 
 type Eventually<T> = T | Promise<T>
@@ -86,6 +86,12 @@ class BesideStore implements MirroredStore {
 
   figures(): StoreFigures {
     return this.#held.figures()
+  }
+
+  /** Copies too: whoever asks for one gets it. */
+  keyHashes(): readonly KeyHashes[] | undefined {
+    const [held, copies] = [this.#held.keyHashes?.(), this.#copies.keyHashes?.()]
+    return held && copies && [...held, ...copies]
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
