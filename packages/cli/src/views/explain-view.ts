@@ -11,6 +11,8 @@ export interface ExplainAnswer extends HeldThere {
   readonly earlierHolders?: readonly string[]
   /** Why these are the holders, in a sentence. */
   readonly allocation: string
+  /** What other peers, holders and earlier ones, say that they have. */
+  readonly heldAt?: readonly Held[]
   /** Which way a miss goes, in a sentence. */
   readonly route: string
   /** What the first holder says, where that is another peer. */
@@ -38,6 +40,12 @@ interface HeldThere {
   }
 }
 
+interface Held {
+  readonly name: string
+  readonly held: 'yes' | 'no' | 'unknown'
+  readonly ageMs?: number
+}
+
 interface Holder {
   readonly peerId: string
   readonly name: string
@@ -48,7 +56,7 @@ interface Holder {
 
 /** Who holds it, by which route, and what is stored, and why, at the peer that was asked and at the holder. */
 export function explainView(answer: ExplainAnswer): string {
-  const { key, domain, tableVersion, holders, earlierHolders = [], allocation, route, atHolder } = answer
+  const { key, domain, tableVersion, holders, earlierHolders = [], allocation, route, heldAt = [], atHolder } = answer
   const facts = [
     ['key', key],
     ['domain', domain],
@@ -58,10 +66,15 @@ export function explainView(answer: ExplainAnswer): string {
     // It speaks of peers by their ids, which say little to people.
     ['why', holders.reduce((text, { peerId, name }) => text.replaceAll(peerId, name), allocation)],
     ['route', route],
+    ...(heldAt.length === 0 ? [] : [['held at', heldAt.map(heldText).join(', ')]]),
     ...heldRows(answer, 'this peer'),
     ...(atHolder === undefined ? [] : holderRows(atHolder)),
   ]
   return `${table(facts)}\n`
+}
+
+function heldText({ name, held, ageMs = 0 }: Held): string {
+  return held === 'unknown' ? `${name} does not say` : `${name} ${held}, ${Math.round(ageMs / 1000)} s ago`
 }
 
 function holderRows(atHolder: NonNullable<ExplainAnswer['atHolder']>): string[][] {

@@ -171,6 +171,17 @@ test('C11: an explanation shows what the holder has, and why it did not store wh
   expect(silent).toContain('stored   not known at reef-2: no answer\n')
 })
 
+test('B13: an explanation shows what other peers say that they hold', () => {
+  const heldAt = [
+    { name: 'reef-2', held: 'yes', ageMs: 1_600 },
+    { name: 'reef-3', held: 'no', ageMs: 0 },
+    { name: 'reef-4', held: 'unknown' },
+  ] as const
+  expect(explainView({ ...EXPLAINED, heldAt })).toContain(
+    'held at  reef-2 yes, 2 s ago, reef-3 no, 0 s ago, reef-4 does not say\n',
+  )
+})
+
 test('columns are as wide as their widest cell; numbers align right, names that start with a digit do not', () => {
   expect(
     table([
