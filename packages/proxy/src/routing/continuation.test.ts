@@ -49,7 +49,7 @@ test('C5: a body whose holder dies half-way goes on from elsewhere, byte for byt
 test('C5: so does one whose second holder dies too, and one that is itself a range', async () => {
   const asked: string[] = []
   const cuts = [11, 15, 20]
-  const resume: Resume = (fields) => replica(asked, [tag], cuts.shift())(fields)
+  const resume: Resume = (fields) => replica(asked, [tag], cuts.shift())(fields, false)
   const first = response(206, broken(whole.subarray(3, 7)), [tag, ['Content-Range', 'bytes 3-19/20']])
   expect(await buffer(continued(first, resume))).toEqual(whole.subarray(3))
   expect(asked).toEqual(['bytes=7-19 "v1"', 'bytes=11-19 "v1"', 'bytes=15-19 "v1"'])
@@ -105,6 +105,18 @@ test('another version, a part of another length or nobody to ask ends the body w
     const first = response(200, broken(whole.subarray(0, 7)), [tag, ['Content-Length', '20']])
     await expect(buffer(continued(first, resume))).rejects.toThrow('the holder died')
   }
+})
+
+test('C5: a holder that has another version is not the last that is asked', async () => {
+  const told: boolean[] = []
+  const others = [replica([], [['ETag', '"v2"']]), replica([], [['ETag', '"v1"']])]
+  const resume: Resume = async (fields, unusable) => {
+    told.push(unusable)
+    return others.shift()?.(fields, unusable)
+  }
+  const first = response(200, broken(whole.subarray(0, 7)), [tag, ['Content-Length', '20']])
+  expect(await buffer(continued(first, resume))).toEqual(whole)
+  expect(told).toEqual([false, true])
 })
 
 test('a body that breaks for ever is given up', async () => {

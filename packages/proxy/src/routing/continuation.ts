@@ -3,8 +3,11 @@ import { Fields } from '../http/fields.ts'
 import type { Body, Response } from '../http/message.ts'
 import { CONTINUATIONS_MAX } from '../limits.ts'
 
-/** Asks somebody else for the rest, with these fields (Range, If-Range); undefined where nobody is left to ask. */
-export type Resume = (fields: Fields) => Promise<Response | undefined>
+/**
+ * Asks somebody else for the rest, with these fields (Range, If-Range); undefined where nobody is left to ask. `unusable`: what
+ * the one asked before answered is not the rest of these bytes.
+ */
+export type Resume = (fields: Fields, unusable: boolean) => Promise<Response | undefined>
 
 /**
  * C5: a body that goes on from elsewhere when its source breaks off, so that who reads it sees nothing. Only where the bytes
@@ -73,7 +76,7 @@ class ContinuedBody extends Readable {
   }
 
   async #goOn(broken: Error): Promise<void> {
-    const next = this.#continuations++ < CONTINUATIONS_MAX ? await this.#rest() : undefined
+    const next = await this.#rest()
     if (this.destroyed || next === undefined) {
       if (next instanceof Readable) next.destroy()
       this.destroy(broken)
@@ -90,14 +93,15 @@ class ContinuedBody extends Readable {
     const fields = new Fields()
     fields.append('Range', `bytes=${this.#at}-${this.#last ?? ''}`)
     fields.append('If-Range', this.#validator)
-    const response = await this.#resume(fields).catch(() => undefined)
-    if (!response) return undefined
-    const { body, status } = response
-    const whole =
-      body === null || Buffer.isBuffer(body) ? Readable.from(body ? [body] : [], { objectMode: false }) : body
-    if (this.#isRest(response)) return status === 200 ? after(whole, this.#at) : whole
-    whole.on('error', () => {}).destroy()
-    return status === 416 && this.#isAllThereIs(response) ? 'nothing' : undefined
+    for (let unusable = false; this.#continuations++ < CONTINUATIONS_MAX; unusable = true) {
+      const response = await this.#resume(fields, unusable).catch(() => undefined)
+      if (!response) return undefined
+      const rest = readable(response)
+      if (this.#isRest(response)) return response.status === 200 ? after(rest, this.#at) : rest
+      rest.on('error', () => {}).destroy()
+      if (response.status === 416 && this.#isAllThereIs(response)) return 'nothing'
+    }
+    return undefined
   }
 
   #isRest(response: Response): boolean {
@@ -112,6 +116,10 @@ class ContinuedBody extends Readable {
   #isAllThereIs({ fields }: Response): boolean {
     return this.#last === undefined && fields.get('content-range') === `bytes */${this.#at}`
   }
+}
+
+function readable({ body }: Response): Body {
+  return body === null || Buffer.isBuffer(body) ? Readable.from(body ? [body] : [], { objectMode: false }) : body
 }
 
 /** A body without its first bytes. */
