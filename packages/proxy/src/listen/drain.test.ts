@@ -39,7 +39,7 @@ test('a request that had arrived when the server began to close, but was not rea
   blockFor(20)
   const closed = drain.close(5_000)
   let got = ''
-  socket.on('data', (chunk) => (got += chunk))
+  socket.on('data', (chunk: Buffer) => (got += chunk.toString()))
   await Promise.all([once(socket, 'close'), closed])
   expect(got).toMatch(/^HTTP\/1\.1 200 OK\r\n.*Connection: close\r\n.*here$/is)
 })
@@ -48,7 +48,7 @@ test('a hundred connections that were made, but not taken from the queue yet, ar
   const { drain, port } = await serving((_, response) => response.end('here'))
   const sockets = Array.from({ length: 100 }, () => net.connect(port, '127.0.0.1'))
   let got = ''
-  for (const socket of sockets) socket.on('data', (chunk) => (got += chunk)).on('error', () => {})
+  for (const socket of sockets) socket.on('data', (chunk: Buffer) => (got += chunk.toString())).on('error', () => {})
   const ends = sockets.map((socket) => once(socket, 'close'))
   // Each is sent once its connection stands, which the system sees to while this thread is blocked.
   for (const socket of sockets) socket.write(GET)

@@ -40,7 +40,7 @@ export async function lastResort(
 
 function candidates({ community, earlierHolders }: RouterParts, url: URL, holders: readonly PeerId[]): PeerInfo[] {
   const { table, self } = community
-  const inRank = rank(table.domainOf(url.hostname), table.peers) as PeerId[]
+  const inRank = rank(table.domainOf(url.hostname), table.peers)
   const ids = new Set([...holders, ...earlierHolders(url), ...inRank])
   ids.delete(self.id)
   return [...ids].flatMap((id) => community.peer(id) ?? []).slice(0, LAST_RESORT_PEERS_MAX)
