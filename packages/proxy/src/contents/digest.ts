@@ -51,13 +51,15 @@ export function decodeDigest(bytes: Buffer): ContentsDigest | undefined {
 /** Hashes as numbers below their count · 2^bits, sorted, each once. */
 function spread(hashes: Int32Array): Float64Array {
   // Equal hashes are one key with its variants, mostly; the range follows from what is left.
-  const different = Uint32Array.from(new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length)).sort()
+  const different = new Uint32Array(hashes).sort()
   let count = 0
   for (let i = 0; i < different.length; i++) {
     if (i === 0 || different[i] !== different[i - 1]) different[count++] = different[i] as number
   }
   // Two different hashes may still fall on one number: it then stands twice, a difference of zero.
-  return Float64Array.from(different.subarray(0, count), (hash) => mapped(hash, rangeOf(count)))
+  const numbers = new Float64Array(count)
+  for (let i = 0; i < count; i++) numbers[i] = mapped(different[i] as number, rangeOf(count))
+  return numbers
 }
 
 function rangeOf(count: number): number {

@@ -4,34 +4,59 @@
  * code can do for such a set; a Bloom filter with the same rate of errors takes a fifth more.
  */
 export function encodeRice(sorted: ArrayLike<number>, bits: number): Uint8Array {
-  // Two bits more than the remainder each are enough on average; it grows where they are not.
-  let bytes = new Uint8Array(Math.ceil((sorted.length * (bits + 2)) / 8) + 16)
-  let at = 0
-  const room = (more: number): void => {
-    if (at + more <= bytes.length * 8) return
-    const larger = new Uint8Array(Math.ceil(((at + more) * 3) / 16))
-    larger.set(bytes)
-    bytes = larger
-  }
-  const one = (): void => {
-    bytes[at >>> 3] = (bytes[at >>> 3] as number) | (0x80 >>> (at & 7))
-    at++
-  }
+  const writer = new BitWriter(Math.ceil((sorted.length * (bits + 2)) / 8) + 16)
   let before = 0
   for (let i = 0; i < sorted.length; i++) {
     const value = sorted[i] as number
     const difference = value - before
     before = value
-    const quotient = Math.floor(difference / 2 ** bits)
-    room(quotient + 1 + bits)
-    for (let ones = 0; ones < quotient; ones++) one()
-    at++
-    for (let bit = bits - 1; bit >= 0; bit--) {
-      if ((difference >>> bit) & 1) one()
-      else at++
-    }
+    let quotient = Math.floor(difference / 2 ** bits)
+    for (; quotient > ONES_AT_ONCE; quotient -= ONES_AT_ONCE) writer.write(2 ** ONES_AT_ONCE - 1, ONES_AT_ONCE)
+    writer.write(2 ** (quotient + 1) - 2, quotient + 1)
+    writer.write(difference % 2 ** bits, bits)
   }
-  return bytes.subarray(0, Math.ceil(at / 8))
+  return writer.end()
+}
+
+/** Quotients are 0 or 1 nearly always. */
+const ONES_AT_ONCE = 15
+
+/** Writes up to 16 bits at a time; it grows as needed. */
+class BitWriter {
+  #bytes: Uint8Array
+  #length = 0
+  /** Bits that fill no byte yet, and how many. */
+  #pending = 0
+  #count = 0
+
+  constructor(bytes: number) {
+    this.#bytes = new Uint8Array(bytes)
+  }
+
+  write(value: number, count: number): void {
+    this.#pending = (this.#pending << count) | value
+    this.#count += count
+    while (this.#count >= 8) {
+      this.#count -= 8
+      this.#push(this.#pending >>> this.#count)
+    }
+    this.#pending &= (1 << this.#count) - 1
+  }
+
+  /** All bytes; the last one is filled up with zeros. */
+  end(): Uint8Array {
+    if (this.#count > 0) this.#push(this.#pending << (8 - this.#count))
+    return this.#bytes.subarray(0, this.#length)
+  }
+
+  #push(byte: number): void {
+    if (this.#length === this.#bytes.length) {
+      const larger = new Uint8Array(2 * this.#length)
+      larger.set(this.#bytes)
+      this.#bytes = larger
+    }
+    this.#bytes[this.#length++] = byte
+  }
 }
 
 /** The numbers again; undefined where the bytes end before they do, or one is above `most`. */

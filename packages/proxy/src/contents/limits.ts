@@ -9,8 +9,8 @@ export const DIGEST_BYTES_MAX = 4 * 1024 * 1024
 /** Filters in one digest: one a tier, and room for a tier to come. */
 export const FILTERS_MAX = 4
 
-/** How long a digest that was made is told again: making one of a million objects takes a tenth of a second. */
-export const DIGEST_KEPT_MS = 2_000
+/** How long a digest that was made is told again: making one of a million objects stops all else for a quarter of a second. */
+export const DIGEST_KEPT_MS = 5_000
 
 /** Digests of others that are kept; the least used makes room. In memory they take four bytes an object. */
 export const DIGESTS_MAX = 16
