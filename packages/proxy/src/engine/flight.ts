@@ -188,7 +188,7 @@ export class Flight {
       const joined = await this.#join(response, times)
       if (joined !== undefined) return joined
     }
-    return this.#share(response, verdict.head, announced(verdict.head), response.body)
+    return this.#share(response, verdict.head, contentLength(verdict.head.fields), response.body)
   }
 
   /** A 206 to the client's own Range, which what is stored of the same representation makes more of (RFC 9111 section 3.4). */
@@ -241,11 +241,6 @@ export class Flight {
       onSettled: this.#onOver,
     })
   }
-}
-
-/** The length of a body; of a part its range says it, whatever the transfer coding. undefined where nothing does. */
-function announced({ fields, range }: NewHead): number | undefined {
-  return range === undefined ? contentLength(fields) : range.last - range.first + 1
 }
 
 /** Answers to a Range or an If-Range: of no use to a client that sent neither. */

@@ -45,6 +45,7 @@ export async function share(core: Essentials, what: Shareable): Promise<Landing>
     source: body instanceof Readable ? body : Readable.from(body === null ? [] : [body], { objectMode: false }),
     trailers: response.trailers,
     announcedBytes,
+    ...(head.range === undefined ? {} : { storedBytes: head.range.last - head.range.first + 1 }),
     store: core.store,
     writer,
     rest: restOf(core, plan, head, announcedBytes),

@@ -16,6 +16,8 @@ export interface SharedBodyOptions {
   readonly trailers?: Promise<Fields | undefined> | undefined
   /** Of Content-Length. A body of another length is broken. */
   readonly announcedBytes?: number | undefined
+  /** Of a part whose range says what it has: of another length it is not broken, but not stored. */
+  readonly storedBytes?: number
   readonly store: Store
   /** undefined: it is shared while it arrives, and not stored. */
   readonly writer: StoreWriter | undefined
@@ -199,6 +201,7 @@ export class SharedBody implements ReadBody {
     if (this.#state !== 'arriving') return
     if (announced !== undefined && this.window.end < announced) return this.#break(this.#brokenOff())
     this.#state = 'ending'
+    if ((this.#options.storedBytes ?? this.window.end) !== this.window.end) this.#recording?.abort()
     const trailers = await this.#options.trailers
     this.#stored = await this.#recording?.commit(trailers)
     this.#settle(undefined)

@@ -7,11 +7,11 @@ import type { StoredHead } from './types.ts'
 type Raw = Record<string, string | undefined>
 
 const LATER = { requestTimeMs: after(5), responseTimeMs: after(5) }
-const partOf = (contentRange: string, fields: Raw = {}) =>
-  respond(
-    { 'Cache-Control': 'max-age=100', ETag: '"a"', 'Content-Range': contentRange, 'Content-Length': '5', ...fields },
-    206,
-  )
+const partOf = (contentRange: string, fields: Raw = {}) => {
+  const [first = 0, last = 0] = (contentRange.match(/\d+/g) ?? []).map(Number)
+  const described = { ETag: '"a"', 'Content-Range': contentRange, 'Content-Length': String(last - first + 1) }
+  return respond({ 'Cache-Control': 'max-age=100', ...described, ...fields }, 206)
+}
 const held = (contentRange: string, fields: Raw = {}): StoredHead => {
   const head = store(partOf(contentRange, fields))
   return { ...head, bodyBytes: head.range === undefined ? 10 : head.range.last - head.range.first + 1 }
@@ -27,6 +27,10 @@ const bytes = (stored: StoredHead, contentRange: string, fields: Raw = {}) => {
   }
   return combination?.pieces.map((piece) => bodies[piece.from].slice(piece.first, piece.last + 1)).join('')
 }
+
+test('RFC9110-14.4 length: a part of another length than its range is joined to nothing', () => {
+  expect(combine(held('bytes 0-4/10'), partOf('bytes 5-9/10', { 'Content-Length': '4' }), LATER)).toBeUndefined()
+})
 
 describe('two parts that make the whole', () => {
   test('RFC9110-15.3.7.3 complete: they are a 200, with the length of both and no range', () => {

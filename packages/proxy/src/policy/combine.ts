@@ -1,4 +1,4 @@
-import { contentRange, isWhole, parseContentRange } from './content-range.ts'
+import { contentRange, isOfItsLength, isWhole, parseContentRange, rangeBytes } from './content-range.ts'
 import { factsOf, readFacts } from './facts.ts'
 import { directiveRefusal } from './refusal.ts'
 import { storableFields } from './storable-fields.ts'
@@ -28,7 +28,7 @@ export interface Combination {
 export function combine(stored: StoredHead, response: ResponseHead, times: Times): Combination | undefined {
   const held = heldRange(stored)
   const come = response.status === 206 ? parseContentRange(response.fields.get('content-range') ?? '') : undefined
-  if (held === undefined || come === undefined) return undefined
+  if (held === undefined || come === undefined || !isOfItsLength(response, come)) return undefined
   // RFC9111-3.4 length: Parts that disagree about the length of the whole are not of one representation.
   if (held.whole !== undefined && come.whole !== undefined && held.whole !== come.whole) return undefined
   const before = factsOf(stored)
@@ -49,7 +49,7 @@ export function combine(stored: StoredHead, response: ResponseHead, times: Times
     times.responseTimeMs,
     VARY,
   )
-  const bodyBytes = joined.last - joined.first + 1
+  const bodyBytes = rangeBytes(joined)
   fields.set('Content-Length', String(bodyBytes))
   const { method, selecting } = stored
   const common = {

@@ -224,6 +224,10 @@ describe('parts', () => {
     expect(refusal(get(), part(contentRange))).toBe('no-content-range')
   })
 
+  test('RFC9110-14.4 length: a 206 with another Content-Length than its range has is not stored', () => {
+    expect(refusal(get(), part('bytes 0-5/10'))).toBe('not-of-its-range')
+  })
+
   test('RFC9110-15.3.7.3 complete: a 206 of everything is stored as the 200', () => {
     const whole = store(part('bytes 0-4/5'))
     expect(whole.status).toBe(200)

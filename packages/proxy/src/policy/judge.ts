@@ -1,5 +1,5 @@
 import { secondsLeft } from './age.ts'
-import { isWhole, parseContentRange } from './content-range.ts'
+import { isOfItsLength, isWhole, parseContentRange } from './content-range.ts'
 import { readFacts, type Facts } from './facts.ts'
 import { cacheKey } from './key.ts'
 import { directiveRefusal, permissionRefusal, requestRefusal } from './refusal.ts'
@@ -25,6 +25,7 @@ export function judge(request: RequestHead, response: ResponseHead, times: Times
   const range = response.status === 206 ? parseContentRange(response.fields.get('content-range') ?? '') : undefined
   // RFC9111-3 partial: A 206 is stored only where its Content-Range says which bytes it has.
   if (response.status === 206 && range === undefined) return { store: false, detail: 'no-content-range' }
+  if (range !== undefined && !isOfItsLength(response, range)) return { store: false, detail: 'not-of-its-range' }
   const selecting = selectingFields(request.fields, facts.vary)
   const head = { ...headOf(response, facts, range, times), method: request.method, selecting }
   return { store: true, ttlSeconds: secondsLeft(facts.lifetimeMs, facts.initialAgeMs), selecting, head }
