@@ -171,6 +171,8 @@ export function composeCache(
   }
 }
 
-function originOptions({ connectTo, allowPrivate, originTimeoutMs }: PeerSettings): OriginClientOptions {
-  return { connectTo, allowPrivate, headMs: originTimeoutMs, bodyIdleMs: originTimeoutMs }
+function originOptions(settings: PeerSettings): OriginClientOptions {
+  const { connectTo, allowPrivate, originTimeoutMs, beforeOriginTls } = settings
+  const times = { headMs: originTimeoutMs, bodyIdleMs: originTimeoutMs }
+  return { connectTo, allowPrivate, ...times, ...(beforeOriginTls && { beforeTls: beforeOriginTls }) }
 }

@@ -75,6 +75,8 @@ export interface PeerOptions {
   readonly connectTo?: readonly string[]
   /** How long an origin may take to answer, and between two parts of a body; 1 to 60,000. Default 60,000. */
   readonly originTimeoutMs?: number
+  /** Called once, before the first TLS handshake with an origin: to read what is trusted, say. Default: nothing. */
+  readonly beforeOriginTls?: () => void
   /** Else loopback, link-local and private origins are refused, those of `reverse`, `mirrors` and `connectTo` excepted. Default false. */
   readonly allowPrivateOrigins?: boolean
   /** A full community denies. Default 256. */
@@ -121,6 +123,7 @@ export const PEER_OPTIONS: OptionNames<PeerOptions> = {
   mirrors: true,
   connectTo: true,
   originTimeoutMs: true,
+  beforeOriginTls: true,
   allowPrivateOrigins: true,
   maxPeers: true,
   pingIntervalMs: true,

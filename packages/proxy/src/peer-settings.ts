@@ -44,6 +44,7 @@ export interface PeerSettings {
   readonly deliver: 'relay' | 'reroute'
   readonly connectTo: readonly ConnectToRule[]
   readonly originTimeoutMs: number
+  readonly beforeOriginTls: (() => void) | undefined
   readonly allowPrivate: (hostname: string, port: number) => boolean
   readonly maxPeers: number
   readonly pingIntervalMs: number
@@ -121,6 +122,7 @@ export function settingsOf(options: PeerOptions): PeerSettings {
     ),
     // No longer than HEAD_MS: other peers wait hardly longer for this one.
     originTimeoutMs: count('originTimeoutMs', options.originTimeoutMs ?? HEAD_MS, 1, HEAD_MS),
+    beforeOriginTls: options.beforeOriginTls,
     allowPrivate: privateOrigins(options.allowPrivateOrigins ?? false, mounts),
     maxPeers: count('maxPeers', options.maxPeers ?? 256, 1, 10_000),
     pingIntervalMs,

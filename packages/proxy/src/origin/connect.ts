@@ -19,6 +19,8 @@ export interface ConnectOptions {
   readonly connectMs?: number
   /** More authorities, or, for tests, none needed. */
   readonly tls?: Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized'>
+  /** Called once, before the first TLS handshake: what this process trusts is costly to read. */
+  readonly beforeTls?: () => void
   /** Default: the system's. Called with `all: true`. */
   readonly lookup?: Lookup
 }
@@ -48,6 +50,7 @@ export type Connect = (target: ConnectTarget, signal?: AbortSignal) => Promise<S
 export function createConnect(options: ConnectOptions = {}): Connect {
   const rules = options.connectTo ?? []
   const sessions = new Map<string, Buffer>()
+  let { beforeTls } = options
 
   return (target, signal) => {
     const origin = `${target.protocol}//${target.hostname}:${target.port}`
@@ -99,6 +102,8 @@ export function createConnect(options: ConnectOptions = {}): Connect {
       lookup: guardedLookup(options.lookup ?? systemLookup, privateIsFine, origin),
     }
     if (target.protocol === 'http:') return connectTcp(where)
+    beforeTls?.()
+    beforeTls = undefined
     const servername = target.servername ?? (isIP(target.hostname) === 0 ? target.hostname : '')
     const sessionKey = `${servername}|${origin}`
     const session = sessions.get(sessionKey)

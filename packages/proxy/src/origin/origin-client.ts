@@ -50,6 +50,7 @@ export interface OriginClient extends AsyncDisposable {
 const NAMES: OptionNames<OriginClientOptions> = {
   connectTo: true,
   allowPrivate: true,
+  beforeTls: true,
   connectMs: true,
   tls: true,
   lookup: true,
