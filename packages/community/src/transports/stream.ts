@@ -22,6 +22,7 @@ export class Stream {
   readonly #handlers: StreamHandlers
   readonly #bounds: StreamBounds
   #error: string | undefined
+  readonly closed: Promise<void>
 
   constructor(socket: Socket, handlers: StreamHandlers, bounds: StreamBounds) {
     this.#socket = socket
@@ -34,6 +35,7 @@ export class Stream {
       this.#error = cause.message
     })
     socket.on('close', () => handlers.onClose(this.#error))
+    this.closed = new Promise((resolve) => socket.once('close', () => resolve()))
     // One that was accepted comes paused, with its first bytes put back.
     socket.resume()
   }

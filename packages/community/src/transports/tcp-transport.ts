@@ -86,12 +86,14 @@ export class TcpTransport implements AsyncDisposable {
     this.#closed = true
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     for (const socket of this.#undecided) socket.destroy()
-    for (const stream of this.#byNumber.values()) stream.end()
+    const streams = [...this.#byNumber.values()]
+    for (const stream of streams) stream.end()
     const patience = setTimeout(() => {
       for (const stream of this.#byNumber.values()) stream.destroy()
       for (const socket of this.#content) socket.destroy()
     }, CLOSE_PATIENCE_MS)
-    await closed
+    // The server knows of those that it accepted; those that were dialled would keep the process alive as well.
+    await Promise.all([closed, ...streams.map((stream) => stream.closed)])
     clearTimeout(patience)
   }
 
