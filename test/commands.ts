@@ -43,7 +43,7 @@ export class Commands implements AsyncDisposable {
 
   /** Starts a long-running command and waits for its ready line. Rejects with its log where it ends before. */
   async start(...args: string[]): Promise<Running> {
-    const child = this.#spawn(args)
+    const child = this.spawn(...args)
     let log = ''
     child.stderr?.on('data', (chunk) => {
       log += chunk
@@ -68,7 +68,7 @@ export class Commands implements AsyncDisposable {
 
   /** Runs a command to its end. */
   async run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-    const child = this.#spawn(args)
+    const child = this.spawn(...args)
     const output = { stdout: '', stderr: '' }
     child.stdout?.on('data', (chunk) => {
       output.stdout += chunk
@@ -101,7 +101,8 @@ export class Commands implements AsyncDisposable {
     await Promise.all(this.#folders.map((folder) => rm(folder, { recursive: true, force: true })))
   }
 
-  #spawn(args: readonly string[]): ChildProcess {
+  /** Starts a command and waits for nothing. */
+  spawn(...args: string[]): ChildProcess {
     // Tests count what origins are asked; a question at random now and then would make that a matter of luck.
     const env = { CACHEREEF_VERIFY_SHARE: '0', ...process.env }
     const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env })

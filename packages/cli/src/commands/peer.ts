@@ -22,6 +22,7 @@ export const peer = command({
     'or SIGINT hands its portion over and ends it; a second one ends it at once.',
   options: peerOptions,
   async run(options, { stdout, stderr, environment, stopped }) {
+    const stop = stopped()
     trustSystemCertificates()
     const { createPeer } = await import('@cachereef/proxy')
     const name = options.name ?? hostname()
@@ -31,9 +32,13 @@ export const peer = command({
     const stateDir = options.stateDir ?? stateDirectory(environment, name)
 
     for (const address of [options.listen, options.admin]) await refuseBusyAddress(address)
-    const stop = stopped()
-    await using running = await createPeer(given({ ...libraryOptions(options), secrets, adminToken, stateDir, logger }))
-    if (stop.aborted) return
+    const own = { secrets, adminToken, stateDir, logger, signal: stop }
+    // Stopped while it was joining: that it did not join is no failure then.
+    await using running = await createPeer(given({ ...libraryOptions(options), ...own })).catch((error: unknown) => {
+      if (!stop.aborted) throw error
+      return undefined
+    })
+    if (running === undefined || stop.aborted) return
     const addresses = await running.listen()
     writeReadyLine(stdout, readyFacts(running, addresses, options.community))
     // Then disposing lets it leave in good order, if it has not left already.

@@ -33,8 +33,7 @@ function figures({ objects, bytes, hits, misses, peerHits, originFetches, collap
     ['served by other peers', grouped(peerHits)],
     ['fetched from origins', grouped(originFetches)],
     ['shared one fetch', grouped(collapsed)],
-    ['stored responses', grouped(objects)],
-    ['stored', inBytes(bytes)],
+    [`stored in ${counted(objects, 'response')}`, inBytes(bytes)],
   ]
   return `<dl>${shown.map(([term, value]) => `<div><dt>${term}</dt><dd>${value}</dd></div>`).join('\n')}</dl>`
 }
