@@ -7,19 +7,20 @@ export class RawOrigin implements AsyncDisposable {
   readonly #sockets = new Set<Socket>()
   requests = 0
 
-  private constructor(onRequest: (socket: Socket, path: string) => void) {
+  private constructor(onRequest: (socket: Socket, path: string, bytes: string) => void) {
     this.#server = createServer((socket) => {
       this.#sockets.add(socket)
       socket.on('close', () => this.#sockets.delete(socket))
       socket.on('error', () => {})
       socket.on('data', (chunk: Buffer) => {
         this.requests++
-        onRequest(socket, /^\S+ (\S+)/.exec(chunk.toString('latin1'))?.[1] ?? '')
+        const bytes = chunk.toString('latin1')
+        onRequest(socket, /^\S+ (\S+)/.exec(bytes)?.[1] ?? '', bytes)
       })
     })
   }
 
-  static async start(onRequest: (socket: Socket, path: string) => void): Promise<RawOrigin> {
+  static async start(onRequest: (socket: Socket, path: string, bytes: string) => void): Promise<RawOrigin> {
     const origin = new RawOrigin(onRequest)
     origin.#server.listen(0, '127.0.0.1')
     await once(origin.#server, 'listening')
