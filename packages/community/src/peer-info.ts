@@ -16,9 +16,15 @@ export function peerInfo(entry: PeerEntry, master: PeerId | undefined): PeerInfo
   }
 }
 
-/** Who is new in the second list and who is gone from it; both lists are in order of id. */
+/** Who is new in the second list and who is gone from it; both lists are in order of id, so one walk along both tells. */
 export function compareLists(before: readonly PeerInfo[], after: readonly PeerInfo[]) {
-  const old = new Set(before.map((peer) => peer.id))
-  const now = new Set(after.map((peer) => peer.id))
-  return { up: after.filter((peer) => !old.has(peer.id)), down: before.filter((peer) => !now.has(peer.id)) }
+  const up: PeerInfo[] = []
+  const down: PeerInfo[] = []
+  let at = 0
+  for (const peer of after) {
+    for (let old = before[at]; old && old.id < peer.id; old = before[++at]) down.push(old)
+    if (before[at]?.id === peer.id) at++
+    else up.push(peer)
+  }
+  return { up, down: [...down, ...before.slice(at)] }
 }

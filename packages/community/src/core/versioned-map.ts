@@ -7,6 +7,8 @@ export class VersionedMap<V> {
   /** Undefined: it is gone. */
   readonly #edits = new Map<string, V | undefined>()
   #size = 0
+  /** Of what is published, in ascending order. */
+  #keys: readonly string[] = []
   #sorted: readonly V[] | undefined
 
   get(key: string): V | undefined {
@@ -44,7 +46,7 @@ export class VersionedMap<V> {
 
   /** Without the edits, in order of key; the same array until something is published. */
   published(): readonly V[] {
-    this.#sorted ??= [...this.#published.keys()].sort().flatMap((key) => this.#published.get(key) ?? [])
+    this.#sorted ??= this.#keys.flatMap((key) => this.#published.get(key) ?? [])
     return this.#sorted
   }
 
@@ -56,13 +58,19 @@ export class VersionedMap<V> {
     return this.#edits.size > 0
   }
 
-  /** Makes the edits public; returns the keys that they are about. */
+  /** Makes the edits public; returns the keys that they are about. Costs no sorting but of the keys that are new. */
   publish(): ReadonlySet<string> {
     const changed = new Set(this.#edits.keys())
+    const added: string[] = []
     for (const [key, value] of this.#edits) {
       if (value === undefined) this.#published.delete(key)
-      else this.#published.set(key, value)
+      else {
+        if (!this.#published.has(key)) added.push(key)
+        this.#published.set(key, value)
+      }
     }
+    const kept = this.#keys.filter((key) => this.#published.has(key))
+    this.#keys = merged(kept, added.sort())
     this.#edits.clear()
     this.#sorted = undefined
     return changed
@@ -73,6 +81,19 @@ export class VersionedMap<V> {
     this.#published.clear()
     this.#edits.clear()
     this.#size = 0
+    this.#keys = []
     this.#sorted = undefined
   }
+}
+
+/** Two ascending lists as one. */
+function merged(some: readonly string[], more: readonly string[]): readonly string[] {
+  if (more.length === 0) return some
+  const all: string[] = []
+  let at = 0
+  for (const key of more) {
+    for (let other = some[at]; other !== undefined && other < key; other = some[++at]) all.push(other)
+    all.push(key)
+  }
+  return [...all, ...some.slice(at)]
 }
