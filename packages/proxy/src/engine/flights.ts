@@ -24,11 +24,12 @@ export class Flights {
     return this.#groups.has(key)
   }
 
-  /** One whose response may be for this request too. */
-  find(core: Essentials, request: RequestHead, errand: Errand): Flight | undefined {
+  /** One whose response may be for this request too, of those that are not left out. */
+  find(core: Essentials, request: RequestHead, errand: Errand, leftOut?: ReadonlySet<Flight>): Flight | undefined {
     const group = this.#groups.get(errand.key)
     if (group === undefined) return undefined
     for (const flight of group.flights) {
+      if (leftOut?.has(flight) === true) continue
       const { landed } = flight
       const fits =
         landed === undefined

@@ -30,15 +30,21 @@ export async function forward(
 ): Promise<Response> {
   const { key, options } = errand
   const shares = !errand.alone && !core.passes.has(key)
-  const found = shares && mayJoin(request, decision) ? core.flights.find(core, request, errand) : undefined
-  if (found !== undefined && (isOwn(errand) || mayWaitFor(errand, await found.routed))) {
-    return join(core, request, errand, decision, found, lookAgain)
+  if (shares && mayJoin(request, decision)) {
+    // Those that would be waited for in a circle; another peer's request may have begun one that would not.
+    const notForUs = new Set<Flight>()
+    const next = (): Flight | undefined => core.flights.find(core, request, errand, notForUs)
+    for (let found = next(); found !== undefined; found = next()) {
+      if (isOwn(errand) || mayWaitFor(errand, await found.routed))
+        return join(core, request, errand, decision, found, lookAgain)
+      notForUs.add(found)
+    }
   }
   if (options.onlyIfHeld === true) {
     return refuse(core, request, errand, 'not-held', `${key} is not stored here, nor arriving from its origin`)
   }
   const plan = planOf(core, request, errand, decision)
-  if (!shares || found !== undefined || !mayLead(request, decision)) {
+  if (!shares || !mayLead(request, decision)) {
     return lead(core, request, errand, decision, new Flight(core, plan), lookAgain)
   }
   const flight = core.flights.start(core, plan, stored[0]?.fields.get('vary'))

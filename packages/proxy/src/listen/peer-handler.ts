@@ -52,7 +52,8 @@ export interface PeerHandlerParts {
 
 /**
  * What this peer does for other peers of the list (A17, A18, A21): a holder serves, fetching what it has not; who is no holder serves
- * what it has, or what is arriving, and answers 421 with its table's version else (RFC 9110 section 15.5.20).
+ * what it has, or what is arriving, and answers 421 with its table's version else (RFC 9110 section 15.5.20); unless the asking
+ * peer goes by another table, by which this one is a holder.
  */
 export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
   const { community, cache, router, refuse, giving } = parts
@@ -73,7 +74,9 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
     const { hostname, pathname, search } = new URL(request.url)
     const holder = community.table.holders(hostname, pathname + search).includes(community.self.id)
     const mayFetch = giving.mayFetch()
-    const onlyIfHeld = hop.held || !holder || !mayFetch
+    // Tables that disagree cost a fetch each, not one for each peer that goes by the other one.
+    const isAskedAsHolder = holder || hop.table !== tableVersion(community.table)
+    const onlyIfHeld = hop.held || !isAskedAsHolder || !mayFetch
     request.fields.delete(HOP_FIELD)
     const done = parts.purgesDone()
     const response = await inTime(request, hop.leftMs, (timely) =>
@@ -88,7 +91,8 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
       return answer
     }
     if (refused !== 'not-held') return refuseHop(refused, response.status, problemIn(response)?.detail ?? '')
-    if (holder && !hop.held && !mayFetch) return refuseBusy('its bandwidth for fetching for other peers is used')
+    if (isAskedAsHolder && !hop.held && !mayFetch)
+      return refuseBusy('its bandwidth for fetching for other peers is used')
     return holder
       ? refuseHop('not-held', 421, 'nothing of it is stored here or arriving from the origin')
       : refuseHop('not-holder', 421, `by its table this peer does not hold ${hostname}, and has nothing of it`)

@@ -60,3 +60,14 @@ test('C4: a holder asks those that held it before, but not at the hop limit; who
   expect(ask([a], HOPS_MAX)).toEqual([])
   expect(ask([b])).toEqual([])
 })
+
+test("C2: who holds it by the asking peer's table alone asks its own holders only for what they have, then fetches", () => {
+  const byAnotherTable = true
+  expect(planRoute({ holders: [b], earlier, self: a, hop: hop(1), byAnotherTable, usable })).toMatchObject({
+    ask: [b],
+    heldOnly: true,
+    keep: false,
+  })
+  expect(planRoute({ holders: [b], earlier, self: a, hop: hop(HOPS_MAX), byAnotherTable, usable }).ask).toEqual([])
+  expect(planRoute({ holders: [b], earlier, self: a, hop: hop(1), usable }).ask).toEqual([])
+})

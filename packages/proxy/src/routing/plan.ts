@@ -21,6 +21,8 @@ export interface RouteQuestion {
   readonly self: PeerId
   /** What the asking peer said; undefined for a client's own request. */
   readonly hop: HopRequest | undefined
+  /** The asking peer goes by another table than this one does. */
+  readonly byAnotherTable?: boolean
   /** Whether it is worth trying that peer now. */
   readonly usable: (id: PeerId) => boolean
 }
@@ -28,13 +30,14 @@ export interface RouteQuestion {
 /**
  * A17, A18: the owner of the domain fetches from the origin; everybody else asks the holders in rank order. A replica asks
  * only those before it, for the first in rank is the one that fetches. Whoever holds it asks, before the origin, who held it
- * before; they are never asked to ask on.
+ * before; they are never asked to ask on. Who holds it by the asking peer's table alone stands in for a holder, so that all who go by
+ * that table cost one fetch together, after having asked the holders of its own table for what they have.
  */
-export function planRoute({ holders, earlier, self, hop, usable }: RouteQuestion): RoutePlan {
+export function planRoute({ holders, earlier, self, hop, byAnotherTable = false, usable }: RouteQuestion): RoutePlan {
   const rank = holders.indexOf(self)
   const others = rank < 0 ? holders : holders.slice(0, rank)
   const isLastHop = hop !== undefined && hop.hops >= HOPS_MAX
-  const mayAsk = hop === undefined || (rank > 0 && !isLastHop)
+  const mayAsk = hop === undefined || ((rank > 0 || (rank < 0 && byAnotherTable)) && !isLastHop)
   const mayTakeOver = rank >= 0 && !isLastHop
   return {
     ask: mayAsk ? others.filter(usable).slice(0, HOLDERS_TRIED_MAX) : [],

@@ -25,14 +25,16 @@ export function createRouter(parts: RouterParts): Router {
     const { community, shun, now } = parts
     const deadlineMs = now() + (hop?.leftMs === undefined ? LINK_ANSWER_MS : hop.leftMs / 2)
     const location = await locate(community, request)
+    const table = tableVersion(location)
     const plan = planRoute({
       holders: location.holders.filter((id) => community.peer(id) !== undefined),
       earlier: () => parts.earlierHolders(new URL(request.url)),
       self: community.self.id,
       hop,
+      byAnotherTable: hop !== undefined && hop.table !== table,
       usable: (id) => !shun.isShunned(id),
     })
-    const hopOn = { table: tableVersion(location), hops: (hop?.hops ?? 0) + 1, held: plan.heldOnly }
+    const hopOn = { table, hops: (hop?.hops ?? 0) + 1, held: plan.heldOnly }
     const searches: readonly Search[] = [
       { way: 'peer', left: [...plan.ask], hop: hopOn, deadlineMs, standBy: plan.askEarlier },
       {
@@ -47,7 +49,8 @@ export function createRouter(parts: RouterParts): Router {
     let detour: Detour | undefined = passedOver ? 'holder-gone' : undefined
     for (const search of searches) {
       if (search.left.length === 0) continue
-      request.onRoute?.(search.way)
+      // Who is asked only for what it has answers soon, or waits for an origin.
+      request.onRoute?.(search.hop.held ? 'held' : search.way)
       const found = await askHolders(parts, request, search)
       if (found.outcome === 'found') {
         const answer = search.way === 'peer' ? parts.verify?.(found.peer, request, found.response) : undefined

@@ -48,7 +48,8 @@ export class FakeCommunity extends EventEmitter<CommunityEvents> implements Comm
 
   get epoch(): Epoch {
     const { peers, self } = this.#membership
-    return { term: 1, master: (peers.find(({ role }) => role === 'master') ?? self).id }
+    // The same at all of them: equal versions are equal tables.
+    return { term: 1, master: (peers.find(({ role }) => role === 'master') ?? peers[0] ?? self).id }
   }
 
   get version(): number {
