@@ -39,6 +39,11 @@ or where a requirement has no test.
 - **Doubt goes to the side of caution.** What restricts counts however it is written; what permits only when it is written right;
   freshness that can't be read is none.
 - **Accept fields** that differ in order alone are equal: weights say what is preferred, order does not.
+- **What is stored for others** is asked about where nothing is stored for a request that differs in what Vary names: the entity
+  tags go along, strong ones only, and no content coding is given to a client that did not name it.
+- **What broke off** is kept as a part where a strong validator can tell that the rest is of the same bytes, and in place of no whole
+  response, be that stale.
+- **Dates** are read in the three forms of RFC 9110, in GMT; anything else is none, and an Expires that is none has passed.
 - **Keys** keep the path as it was sent, dot segments included, for so the origin sees it: \`/open/../closed\` must not answer for
   \`/closed\`.
 `
