@@ -19,6 +19,8 @@ export interface ChaosOptions {
   readonly rate: number
   /** Further words for every peer. */
   readonly words: readonly string[]
+  /** Where the logs of the peers go. Default: nowhere. */
+  readonly logFolder?: string | undefined
   /** Told each fault, and every ten seconds how it goes. */
   readonly onEvent?: (line: string) => void
   /** Ends the storm early; the report is of what was. */
@@ -56,6 +58,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   await using origin = await VersionedOrigin.start()
   await using reef = await Reef.create({
     origin: origin.address,
+    logFolder: options.logFolder,
     words: ['--memory', '24MB', ...words],
     wordsOf: (name) => (names.indexOf(name) % 2 === 1 ? DISK : []),
   })

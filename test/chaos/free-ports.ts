@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
@@ -5,17 +6,15 @@ import { createServer } from 'node:net'
 const LOWEST = 10_000
 const HIGHEST = 30_000
 
-let next = LOWEST + ((process.pid * 64) % (HIGHEST - LOWEST))
-
 /** Ports of loopback that are free now and, as a rule, stay so: a peer that was killed comes back to the same ones. */
 export async function freePorts(count: number): Promise<readonly number[]> {
-  const ports: number[] = []
-  while (ports.length < count) {
-    const port = next++
-    if (next > HIGHEST) next = LOWEST
-    if (await isFree(port)) ports.push(port)
+  const ports = new Set<number>()
+  while (ports.size < count) {
+    // By chance, so that two runs at once hardly ever choose the same.
+    const port = randomInt(LOWEST, HIGHEST)
+    if (await isFree(port)) ports.add(port)
   }
-  return ports
+  return [...ports]
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -3,6 +3,8 @@
  * should be.
  *
  *     npm run chaos -- --minutes 10 --seed 1
+ *
+ * With `--logs FOLDER` what the peers log stands there afterwards.
  */
 import { parseArgs } from 'node:util'
 import { chaos } from './chaos.ts'
@@ -15,6 +17,7 @@ const { values } = parseArgs({
     peers: { type: 'string', default: '5' },
     rate: { type: 'string', default: '100' },
     replicas: { type: 'string', default: '2' },
+    logs: { type: 'string' },
   },
 })
 const options = {
@@ -30,6 +33,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const report = await chaos({
   ...options,
   signal: stop.signal,
+  logFolder: values.logs,
   onEvent: (line) => console.error(`${new Date().toISOString().slice(11, 23)} ${line}`),
 })
 console.log(reportOf(options, report))

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { appendFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Commands, type Running } from '../commands.ts'
@@ -14,6 +14,8 @@ export interface ReefOptions {
   readonly origin: string
   /** Further words for every peer, for example ['--replicas', '2']. */
   readonly words?: readonly string[]
+  /** Where the logs of the peers go, a file each, when they end. Default: nowhere. */
+  readonly logFolder?: string | undefined
   /** Those of one peer, after these. */
   readonly wordsOf?: (name: string) => readonly string[]
 }
@@ -90,7 +92,8 @@ export class Reef implements AsyncDisposable {
         '--admin',
         `127.0.0.1:${admin}`,
       ],
-      ...['--cache-server', `127.0.0.1:${this.#directoryPort}`, '--connect-to', `::${origin}`, '--log-level', 'warn'],
+      ...['--cache-server', `127.0.0.1:${this.#directoryPort}`, '--connect-to', `::${origin}`],
+      ...['--log-level', this.#options.logFolder === undefined ? 'warn' : 'debug'],
       ...words,
       ...(wordsOf?.(name) ?? []),
     )
@@ -104,6 +107,7 @@ export class Reef implements AsyncDisposable {
     if (!seat || !running) return
     seat.running = undefined
     await running.kill()
+    await this.#keepLog(running)
   }
 
   /** SIGTERM; resolves with its exit status when it has left. */
@@ -112,7 +116,9 @@ export class Reef implements AsyncDisposable {
     const running = seat?.running
     if (!seat || !running) return null
     seat.running = undefined
-    return running.stop()
+    const status = await running.stop()
+    await this.#keepLog(running)
+    return status
   }
 
   /** The next peer of that name has neither its identity nor its disk. */
@@ -156,7 +162,14 @@ export class Reef implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const last = this.running
     await this.#commands[Symbol.asyncDispose]()
+    for (const running of last) await this.#keepLog(running)
+  }
+
+  async #keepLog(running: Running): Promise<void> {
+    const { logFolder } = this.#options
+    if (logFolder !== undefined) await appendFile(join(logFolder, `${running.ready.name}.log`), running.log())
   }
 
   async #newSeat(name: string): Promise<Seat> {

@@ -4,7 +4,7 @@ import { failureLine } from './failure-line.ts'
 /** Failures that are told one by one; there is more to learn from the first than from the thousandth. */
 const FAILURES_TOLD = 30
 
-export function reportOf(options: Omit<ChaosOptions, 'onEvent' | 'signal'>, report: ChaosReport): string {
+export function reportOf(options: Omit<ChaosOptions, 'onEvent' | 'signal' | 'logFolder'>, report: ChaosReport): string {
   const { load, originRequests, faults, purges, failures, excused, complaints } = report
   const { p50, p99, most } = load.tookMs
   const lines = [
