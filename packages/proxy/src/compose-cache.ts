@@ -8,9 +8,11 @@ import { DIGEST_ANSWER_MS } from './contents/limits.ts'
 import { createHttpCache } from './engine/http-cache.ts'
 import type { HttpCache, Mirror } from './engine/interface.ts'
 import { composeVerifier } from './compose-verifier.ts'
+import type { Giving } from './giving/giving.ts'
 import { createDemand } from './handover/demand.ts'
 import { createEarlierTables } from './handover/earlier-tables.ts'
 import { handOver } from './handover/hand-over.ts'
+import { HAND_OVER_BYTES_PER_SECOND } from './handover/limits.ts'
 import { createIsForbidden } from './handover/own-rules.ts'
 import { createTake, type Take } from './handover/take.ts'
 import { createTrust, type Trust } from './integrity/trust.ts'
@@ -59,6 +61,7 @@ export function composeCache(
   community: Community,
   links: LinkClient,
   purging: Purging,
+  giving: Giving,
   keep: <T extends AsyncDisposable>(resource: T) => T,
 ): ReefCache {
   const { name } = community.self
@@ -160,10 +163,20 @@ export function composeCache(
       const others = [...new Set(ids)].filter((id) => id !== community.self.id)
       return contents.whoHolds(cacheKey(href), others)
     },
-    take: createTake({ community, links, cache, isForbidden, onCorrupt, mayBeOutdated: purging.mayBeOutdated }),
+    take: createTake({
+      community,
+      links,
+      cache,
+      isForbidden,
+      onCorrupt,
+      mayBeOutdated: purging.mayBeOutdated,
+      down: giving.down,
+    }),
     async handOver(signal) {
+      // What is offered faster than it may be sent would be told "busy", and lost.
+      const bytesPerSecond = Math.min(HAND_OVER_BYTES_PER_SECOND, settings.give.upBytesPerSecond ?? Infinity)
       const { objects, left } = await handOver(
-        { community, links, store, demand, now: () => performance.now() },
+        { community, links, store, demand, now: () => performance.now(), bytesPerSecond },
         signal,
       )
       if (objects + left > 0) settings.logger.info({ objects, left }, 'handed over what is asked for')

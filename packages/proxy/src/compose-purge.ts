@@ -18,8 +18,9 @@ import type { Selector } from './store/store.ts'
 /** What is remembered of purges, before there is a community; `file` only where what is stored outlives the process. */
 export type PurgeMemory = Omit<KeptJournal, 'file'> & Partial<Pick<KeptJournal, 'file'>>
 
-export async function openPurgeMemory({ stateDir, diskBytes }: PeerSettings): Promise<PurgeMemory> {
-  if (stateDir === undefined || diskBytes === 0) return { journal: new Journal(), currentToMs: 0, suspectBeforeMs: 0 }
+export async function openPurgeMemory({ stateDir, diskBytes, redis }: PeerSettings): Promise<PurgeMemory> {
+  if (stateDir === undefined || (diskBytes === 0 && redis === undefined))
+    return { journal: new Journal(), currentToMs: 0, suspectBeforeMs: 0 }
   return openJournalFile(stateDir, Date.now())
 }
 
@@ -41,7 +42,7 @@ export interface Purging {
   readonly serve: ReturnType<typeof createServePurges>
   /** Whether a peer's answer may be from before a purge that was carried out here. */
   readonly mayBeOutdated: RelayChecks['mayBeOutdated']
-  /** Resolves when the store may be used: at once where nothing is stored, else when other peers have said what they purged. */
+  /** Resolves when the store may be used: at once where nothing can be stored yet, else when other peers have said what they purged. */
   caughtUp(): Promise<void>
 }
 
@@ -113,7 +114,8 @@ export function composePurge({ settings, identity, community, links, store, memo
     },
     async caughtUp() {
       const catchingUp = exchange.catchUp()
-      if (store.figures().objects > 0) await catchingUp
+      // What a Redis holds is not known yet; with a journal of an earlier life there is something that it is about.
+      if (file !== undefined || store.figures().objects > 0) await catchingUp
     },
   }
 }

@@ -78,7 +78,7 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
 
     const giving = composeGiving(settings, community, keep, parts.machine)
     const purging = composePurge({ settings, identity, community, links, store, memory, keep })
-    const reef = composeCache(settings, { store, mirror: kept.mirror }, community, links, purging, keep)
+    const reef = composeCache(settings, { store, mirror: kept.mirror }, community, links, purging, giving, keep)
     const { cache } = reef
     figures = () => {
       const { hits, misses, objects, bytes } = cache.figures()

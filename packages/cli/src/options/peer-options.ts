@@ -45,7 +45,7 @@ export const cacheOptions = {
 }
 
 /** What a peer gives to other peers (B12); its own clients are never limited. */
-export const giveOptions = {
+const giveOptions = {
   giveBandwidthUp: optional(size, 'bytes a second that other peers are sent at most', 'no limit'),
   giveBandwidthDown: optional(size, 'bytes a second that are fetched and taken over for them at most', 'no limit'),
   giveCpu: optional(percentage, 'share of the processors beyond which other peers must try elsewhere', 'no limit'),

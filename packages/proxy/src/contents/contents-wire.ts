@@ -5,7 +5,7 @@ import { type ContentsDigest, decodeDigest } from './digest.ts'
 import { DIGEST_BYTES_MAX } from './limits.ts'
 
 /** Where a peer tells what it holds; a path of the link alone. */
-export const CONTENTS_PATH = '/.cachereef/contents'
+const CONTENTS_PATH = '/.cachereef/contents'
 
 /** A digest with the tag by which it is asked for again. */
 export interface ToldContents {

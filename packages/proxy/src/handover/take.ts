@@ -15,6 +15,8 @@ export interface TakeParts extends RelayChecks {
   readonly cache: Pick<HttpCache, 'handle'>
   /** Whether this peer's own rules forbid an origin. */
   readonly isForbidden: (url: URL) => boolean
+  /** Keeps what comes to the bandwidth that there is for other peers (B12). */
+  readonly down: (upstream: Upstream) => Upstream
 }
 
 /** Takes what a leaving peer offers; resolves with how many of the objects are fresh here then. Never rejects. */
@@ -30,12 +32,12 @@ export function createTake(parts: TakeParts): Take {
     const table = withoutPeer(community.table, from.id)
     const signal = AbortSignal.timeout(HAND_OVER_MS)
     const hop = { table: tableVersion(community.table), hops: 1, held: true }
-    const ask: Upstream = async (request) => {
+    const ask = parts.down(async (request) => {
       request.onRoute?.('held')
       const relayed = await relay(links.dispatcher(from), from, request, hop, parts)
       if (relayed.outcome === 'refused') throw new Error(`${from.name} no longer has it: ${relayed.answer.refused}`)
       return { ...relayed.response, storable: community.self.caching, from: 'peer', peer: from.name }
-    }
+    })
     const take = async ({ url, fields }: Offered): Promise<boolean> => {
       const target = new URL(url)
       const holders = table.holders(target.hostname, target.pathname + target.search)
