@@ -75,6 +75,21 @@ test('B3: a peer that left stays away, whatever is still under way of it', async
   expect(reef.listOf(0)).toEqual([0, 1, 3])
 })
 
+test('who is let in has its whole time from the moment when it is told, though its master stood still before', async () => {
+  for (let afterMs = 1; afterMs < 40; afterMs += 2) {
+    const reef = await Story.begin({ peers: 2 })
+    reef.starts(0)
+    await reef.agreement()
+    reef.starts(1)
+    await reef.pass(afterMs)
+    reef.sleeps(0, 1_000)
+    reef.crashes(1)
+    // Whoever is given up too soon ends the story: nobody dies unheard.
+    await reef.pass(4_000)
+    expect(reef.listOf(0)).toEqual([0])
+  }
+})
+
 test('nobody is taken for dead at 10 % loss, at the very intervals of a quick failover', async () => {
   const reef = await Story.together({ peers: 5 })
   const { epoch, version } = reef.peer(0)

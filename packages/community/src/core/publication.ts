@@ -79,6 +79,8 @@ export class Publication {
     if (member) {
       member.updatedMs = nowMs
       member.version = list.version
+      // It could answer no ping before it was told that it is a member, however long that took here.
+      member.heardMs = nowMs
     }
     this.#context.answer(to, { type: 'UPDATEPEERLIST', epoch, payload: list.whole(options.communityName) })
   }
