@@ -1,3 +1,4 @@
+import { incarnationOf, typeOf } from '../world/frame-type.ts'
 import type { World } from '../world/world.ts'
 import type { Checker } from './checker.ts'
 import { describeView, viewOf } from './view.ts'
@@ -7,16 +8,24 @@ import { Violation } from './violation.ts'
 export function whoLeftStaysAway(world: World): Checker {
   /** Lives that left, by epoch. */
   const gone = new Map<string, Set<string>>()
+  /** Whose LEAVE is being taken in; it may live anew already. */
+  let leaving: number | undefined
   return {
+    before(_host, _from, frame) {
+      leaving = typeOf(frame) === 'LEAVE' ? incarnationOf(frame) : undefined
+    },
+    after() {
+      leaving = undefined
+    },
     onStart(host, community) {
       const epochOf = () => `${community.id} ${community.epoch.term} ${community.epoch.master}`
       let listed = ''
       community.on('peer-down', (peer, reason) => {
         // Those of a community that this peer has come from have not left this one.
         if (reason !== 'left' || community.role !== 'master' || listed !== epochOf()) return
-        const leaver = world.peers.find((each) => each.id === peer.id)
+        const life = leaving ?? world.peers.find((each) => each.id === peer.id)?.incarnation
         const lives = gone.get(epochOf()) ?? new Set()
-        gone.set(epochOf(), lives.add(`${peer.id} ${leaver?.incarnation}`))
+        gone.set(epochOf(), lives.add(`${peer.id} ${life}`))
       })
       community.on('allocation', () => {
         listed = epochOf()

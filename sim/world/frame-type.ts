@@ -11,8 +11,9 @@ const NAMES = new Map<number, MessageName>(
 /** After the type stand community, sender and recipient (docs/protocol.md). */
 const COMMUNITY_BYTES = 16
 const ID_BYTES = 32
-/** From the type on: after community, sender, recipient and incarnation. */
-const TOKEN_AND_NUMBERS_AT = 2 + COMMUNITY_BYTES + 2 * ID_BYTES + 4
+/** From the type on: after community, sender and recipient, and after the incarnation. */
+const INCARNATION_AT = 2 + COMMUNITY_BYTES + 2 * ID_BYTES
+const TOKEN_AND_NUMBERS_AT = INCARNATION_AT + 4
 
 const HEX_DIGITS = '0123456789abcdef'
 
@@ -32,6 +33,14 @@ export function typeOf(frame: Uint8Array): MessageName | undefined {
 export function recipientOf(frame: Uint8Array): PeerId {
   const at = typeAt(frame) + 2 + COMMUNITY_BYTES + ID_BYTES
   return idAt(frame, at)
+}
+
+/** Of which of its sender's lives a frame is. */
+export function incarnationOf(frame: Uint8Array): number {
+  const at = typeAt(frame) + INCARNATION_AT
+  return (
+    (((frame[at] ?? 0) << 24) | ((frame[at + 1] ?? 0) << 16) | ((frame[at + 2] ?? 0) << 8) | (frame[at + 3] ?? 0)) >>> 0
+  )
 }
 
 /** Whether a frame is meant in this community. */
