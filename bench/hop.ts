@@ -6,8 +6,10 @@
  *
  * With a number, so many rounds instead of 500.
  */
+import { loadavg } from 'node:os'
 import { HOT_HOPS } from '../packages/proxy/src/mirror/limits.ts'
 import { type Distribution, distributionOf } from './hop/distribution.ts'
+import { stallingHolder } from './hop/hedging.ts'
 import { connectToProxy } from './hop/proxy-client.ts'
 import { startTwoPeers } from './hop/two-peers.ts'
 
@@ -49,12 +51,28 @@ for (const bodyBytes of BODIES) {
   )
 }
 
+const stalls: string[] = []
+for (const hedged of [false, true]) {
+  const { p50, p90, p99 } = await stallingHolder(4 * rounds, hedged)
+  const cells = [p50, p90, p99].map((ms) => ms.toFixed(2))
+  stalls.push(`| ${hedged ? 'with a replica: hedged' : 'alone'} | ${cells.join(' | ')} |`)
+}
+
 console.log(`# A hop, measured
 
-Printed by \`node --conditions=@cachereef/source bench/hop.ts ${rounds}\` on Node ${process.versions.node}. Two peers, a process each,
+Printed by \`node --conditions=@cachereef/source bench/hop.ts ${rounds}\` on Node ${process.versions.node}; load average of
+the machine at the end: ${(loadavg()[0] ?? 0).toFixed(1)}, of which this is about one. Two peers, a process each,
 share one core of a shared virtual machine of two; the client and the origin have the other. One connection, one request at a
 time, the three kinds taking turns; ${rounds * (OBJECTS_A_ROUND - 1)} requests of each. Milliseconds, median and 99th percentile.
 
 | body | local hit | mirror hit | hop hit | added by the hop, median | ratio |
 | --- | --- | --- | --- | --- | --- |
-${rows.join('\n')}`)
+${rows.join('\n')}
+
+## A holder that stalls
+
+Every fiftieth answer of the holder comes 100 ms late. All in one process; ${4 * rounds} requests of 1 kB each, one at a time. Milliseconds.
+
+| the holder | median | 90 % | 99 % |
+| --- | --- | --- | --- |
+${stalls.join('\n')}`)
