@@ -25,9 +25,11 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
  * Node's default, is a place where others could leave code.
  */
 async function compileOnce() {
+  const { existsSync } = await import('node:fs')
   const { enableCompileCache } = await import('node:module')
   const { homedir } = await import('node:os')
   const { join } = await import('node:path')
-  const folder = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
-  enableCompileCache(join(folder, 'cachereef'))
+  const folders = process.env.XDG_CACHE_HOME ? [process.env.XDG_CACHE_HOME] : [homedir(), '.cache']
+  // Where nothing can be made, as below a home that is not there, Node may try for ever.
+  if (existsSync(folders[0])) enableCompileCache(join(...folders, 'cachereef'))
 }
