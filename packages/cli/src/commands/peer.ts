@@ -23,7 +23,6 @@ export const peer = command({
   options: peerOptions,
   async run(options, { stdout, stderr, environment, stopped }) {
     const stop = stopped()
-    trustSystemCertificates()
     const { createPeer } = await import('@cachereef/proxy')
     const name = options.name ?? hostname()
     const logger = createLogger(stderr, { name, level: options.logLevel, format: options.logFormat })
@@ -32,7 +31,7 @@ export const peer = command({
     const stateDir = options.stateDir ?? stateDirectory(environment, name)
 
     for (const address of [options.listen, options.admin]) await refuseBusyAddress(address)
-    const own = { secrets, adminToken, stateDir, logger, signal: stop }
+    const own = { secrets, adminToken, stateDir, logger, signal: stop, beforeOriginTls: trustSystemCertificates }
     // Stopped while it was joining: that it did not join is no failure then.
     await using running = await createPeer(given({ ...libraryOptions(options), ...own })).catch((error: unknown) => {
       if (!stop.aborted) throw error
