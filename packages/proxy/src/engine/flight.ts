@@ -181,7 +181,8 @@ export class Flight {
     if (!verdict.store) {
       if (request.method === 'HEAD' && response.status === 200)
         await learnFromHead(this.#core, key, request, response, times)
-      else if (validating !== undefined) await this.#outdated(validating.stored, response)
+      else if (validating !== undefined && !OF_THE_REQUEST.has(verdict.detail))
+        await this.#outdated(validating.stored, response)
       return { kind: 'sole', response, detail: verdict.detail }
     }
     if (response.status === 206) {
@@ -242,6 +243,9 @@ export class Flight {
     })
   }
 }
+
+/** Why a response to one client is not stored that says nothing of what others are given. */
+const OF_THE_REQUEST: ReadonlySet<string> = new Set(['request-no-store', 'authorization'])
 
 /** Answers to a Range or an If-Range: of no use to a client that sent neither. */
 const OF_A_RANGE: ReadonlySet<number> = new Set([206, 304, 416])

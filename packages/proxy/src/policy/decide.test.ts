@@ -26,6 +26,16 @@ test('what is fresh is served, with its age and the freshness left', () => {
   expect(at(30.5, fresh, send('HEAD'))).toMatchObject({ action: 'serve', stored: fresh })
 })
 
+test.each([{ 'Cache-Control': 'no-store' }, { Authorization: 'Basic YTpi' }])(
+  'RFC9111-3.2 no-use: a request with %j sends no conditions of the cache’s own',
+  (fields) => {
+    const decision = at(110, fresh, get(fields))
+    expect(decision.action === 'revalidate' ? [...decision.conditions] : decision.action).toEqual([])
+    const strict = store(respond({ 'Cache-Control': 'max-age=100, must-revalidate', ETag: '"a"' }))
+    expect(at(110, strict, get({ 'Cache-Control': 'no-store' })).action).toBe('forward')
+  },
+)
+
 test.each([0, 0.003, 0.999, 1, 30.5, 99.999])(
   'what Age and ttl say, %d seconds later, add up to the lifetime',
   (seconds) => {

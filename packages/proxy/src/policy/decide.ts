@@ -4,7 +4,7 @@ import { choose } from './choose.ts'
 import { originConditionsHold } from './conditional.ts'
 import { factsOf, type Facts } from './facts.ts'
 import { otherVariants, variantConditions } from './other-variants.ts'
-import { directiveRefusal } from './refusal.ts'
+import { directiveRefusal, requestRefusal } from './refusal.ts'
 import { requestDirectives, type RequestDirectives } from './request-directives.ts'
 import { failed, mustBeFresh, staleIfErrorSeconds, staleWhileRevalidateSeconds } from './stale.ts'
 import type { Decision, Forward, ForwardReason, PolicyOptions, Refuse, RequestHead, StoredHead } from './types.ts'
@@ -58,7 +58,8 @@ function fromStored<S extends StoredHead>(
   const fresh = leftMs > 0 && !unusable
   if (fresh && accepts(asked, facts, ageMs, leftMs)) return serve(chosen, facts, ageMs)
 
-  const conditions = validationConditions(chosen)
+  // RFC9111-3.2 no-use: Who may leave nothing behind validates nothing: the 304 could not be used, and the whole be asked for again.
+  const conditions = requestRefusal(request, facts) === undefined ? validationConditions(chosen) : new Fields()
   if (!fresh && !unusable && !mustBeFresh(facts, options)) {
     if (acceptsStale(asked, ageMs, leftMs)) return serve(chosen, facts, ageMs)
     // RFC5861-3 window: Within stale-while-revalidate a stale response is served at once, and validated behind the client's back.

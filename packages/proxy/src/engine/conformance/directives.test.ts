@@ -98,6 +98,11 @@ describe('of the request', () => {
       },
     ],
     'no-store is not stored': [stored(FRESH, cc('no-store')), anew()],
+    'no-store where something stale is stored asks once, for all of it, and leaves that as it is': [
+      stored({ 'Cache-Control': 'max-age=10', ETag: '"a"' }),
+      { ...anew(cc('no-store')), after: 20, sent: { 'if-none-match': undefined } },
+      validated(),
+    ],
     'only-if-cached with something stored': [stored(), hit(cc('only-if-cached'))],
     'only-if-cached with nothing': [{ ask: cc('only-if-cached'), status: 504 }],
     'only-if-cached with something stale': [
@@ -125,5 +130,14 @@ describe('Authorization', () => {
       ]),
     ),
     'what is stored for everybody answers it': [stored(), hit(auth)],
+    'where that is stale it asks once, for all of it, and leaves that as it is': [
+      stored({ 'Cache-Control': 'max-age=10', ETag: '"a"' }),
+      { ...anew(auth), after: 20, sent: { 'if-none-match': undefined } },
+      validated(),
+    ],
+    'where that may be shared with those who authorize themselves, it is validated': [
+      stored({ 'Cache-Control': 'max-age=10, public', ETag: '"a"' }),
+      { ...validated(auth), after: 20 },
+    ],
   })
 })
