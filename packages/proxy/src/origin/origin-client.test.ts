@@ -357,3 +357,14 @@ test('an origin that speaks no TLS where https is asked for says so', async () =
   const origin = await http((_, response) => response.end())
   await expect(client().request(ask(origin.replace('http:', 'https:')))).rejects.toEqual(failure('tls'))
 })
+
+test('what has to be done before TLS is done once, before the first handshake and not before', async () => {
+  const origin = await http((_, response) => response.end())
+  let done = 0
+  const speaking = client({ beforeTls: () => done++ })
+  await speaking.request(ask(origin))
+  expect(done).toBe(0)
+  const https = origin.replace('http:', 'https:')
+  for (let i = 0; i < 2; i++) await expect(speaking.request(ask(https))).rejects.toEqual(failure('tls'))
+  expect(done).toBe(1)
+})
