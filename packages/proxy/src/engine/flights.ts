@@ -18,6 +18,8 @@ interface Group {
 /** The exchanges under way that others may join: for each key one a variant, as far as Vary is known. */
 export class Flights {
   readonly #groups = new Map<string, Group>()
+  /** Those that nobody may join, until their heads are there: then the store's writers know what a purge means. */
+  readonly #alone = new Set<Flight>()
 
   /** Whether there is any for the key. */
   has(key: string): boolean {
@@ -55,11 +57,20 @@ export class Flights {
     return flight
   }
 
+  /** Starts one for one request alone. */
+  startAlone(core: Essentials, plan: FlightPlan): Flight {
+    const flight = new Flight(core, plan)
+    this.#alone.add(flight)
+    void flight.landing.then(() => this.#alone.delete(flight))
+    return flight
+  }
+
   /**
    * What is on its way was asked for before something changed: it is not to be used again. The fields are those of the response,
    * where its head is there.
    */
   forget(concerns: (key: string, fields: Fields | undefined) => boolean): void {
+    for (const flight of this.#alone) if (concerns(flight.plan.key, undefined)) flight.forget()
     for (const [key, group] of this.#groups) {
       for (const flight of [...group.flights]) {
         const { landed } = flight

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { decide, failed } from '../policy/index.ts'
 import { deliver, type Onward } from './deliver.ts'
-import { Flight } from './flight.ts'
+import type { Flight } from './flight.ts'
 import { mayShare } from './flights.ts'
 import { RANGE_JOIN_AHEAD_BYTES, RELEASE_WAIT_MS, ROUNDS_MAX } from './limits.ts'
 import { refuse } from './refuse.ts'
@@ -45,7 +45,7 @@ export async function forward(
   }
   const plan = planOf(core, request, errand, decision)
   if (!shares || !mayLead(request, decision)) {
-    return lead(core, request, errand, decision, new Flight(core, plan), lookAgain)
+    return lead(core, request, errand, decision, core.flights.startAlone(core, plan), lookAgain)
   }
   const flight = core.flights.start(core, plan, stored[0]?.fields.get('vary'))
   void flight.landing.then((landing) => remember(core, key, landing))
