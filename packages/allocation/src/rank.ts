@@ -6,7 +6,7 @@ import { Ranking, unitHash } from './ranking.ts'
  * Ranks peers for a domain by weighted rendezvous hashing: the first is its owner, the next ones its replicas. Any
  * peer gets the same answer from the same list, in whatever order the list is. Peers that don't cache are left out.
  *
- * For many domains over one list, {@link import('./allocate.ts').allocate} a table: it hashes the peers once.
+ * For many domains over one list, {@link allocate} a table: it hashes the peers once.
  *
  * @returns Ids, the owner first.
  */

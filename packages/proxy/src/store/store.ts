@@ -49,7 +49,7 @@ export interface StoreWriter {
   abort(): void
 }
 
-type Eventually<T> = T | Promise<T>
+export type Eventually<T> = T | Promise<T>
 
 /** The keys that a store, or one tier of it, has stored, as hashes: `hashKey(key, seed)` of each entry, in no order. */
 export interface KeyHashes {
