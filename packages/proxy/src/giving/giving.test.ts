@@ -230,6 +230,27 @@ test('B12: a battery that is being emptied is seen, one of a mouse is not', asyn
   }
 })
 
+test('B12: a metered link is seen where NetworkManager knows of one, and unknown where there is no NetworkManager', async () => {
+  const programs = await mkdtemp(join(tmpdir(), 'cachereef-programs-'))
+  const seen = async (): Promise<boolean | undefined> => systemMachine().onMeteredLink()
+  const { PATH } = process.env
+  process.env.PATH = `${programs}:/usr/bin:/bin`
+  try {
+    for (const [answer, metered] of [
+      ['yes (guessed)\n\nunknown', true],
+      ['no (guessed)\n\nunknown', false],
+    ] as const) {
+      await writeFile(join(programs, 'nmcli'), `#!/bin/sh\nprintf '${answer}\\n'\n`, { mode: 0o755 })
+      expect(await seen()).toBe(metered)
+    }
+    process.env.PATH = join(programs, 'none')
+    expect(await seen()).toBeUndefined()
+  } finally {
+    process.env.PATH = PATH
+    await rm(programs, { recursive: true })
+  }
+})
+
 test('the processors of this machine are shared between this process and others', () => {
   const machine = systemMachine()
   const untilMs = performance.now() + 50
