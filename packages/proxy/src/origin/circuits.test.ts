@@ -31,6 +31,16 @@ test('B10: an origin that failed so often in a row is not asked, and the last fa
   expect(told).toMatchObject({ code: 'refused', message: expect.stringContaining('not asked again') })
 })
 
+test('what is remembered of a failure is what it said, and none of what it holds on to', async () => {
+  const { circuits, fail } = setting()
+  const cause = new Error('with a stack, and a connection in it')
+  for (let i = 0; i < CIRCUIT_FAILURES; i++) {
+    const failing = circuits.through(A, () => Promise.reject(new OriginError('reset', A, 'down', { cause })))
+    await expect(failing).rejects.toMatchObject({ cause })
+  }
+  expect(((await fail()) as OriginError).cause).toBeUndefined()
+})
+
 test('another origin is not concerned', async () => {
   const { failOften, succeed } = setting()
   await failOften()
