@@ -21,8 +21,9 @@ virtual machine; each time is the fastest of its rounds.
 
 20,000 objects of 200 bytes to 32 KB, 120,000 requests, the first fifth not counted. Both have the same bound. Ours pays
 for all of its memory out of it: bodies, heads, index, ghosts, half-filled slabs. lru-cache pays for bodies and heads only;
-its index is free. Where an object is the
-favourite for five requests only, an LRU is ahead by some points; that is the price of not forgetting at every scan.
+its index is free; "as many" is the same lru-cache with room for as many objects as ours had at the end, which leaves the
+choice of what goes as the only difference. Where an object is the favourite for five requests only, an LRU is ahead:
+half of that is the room, the other half the price of not forgetting at every scan.
 
 ${ratios}
 

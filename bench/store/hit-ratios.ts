@@ -22,16 +22,20 @@ export function hitRatioTable(): string {
     drifting(OBJECTS, REQUESTS, alpha, 200),
     drifting(OBJECTS, REQUESTS, alpha, 5),
   ])
-  const rows: (string | number)[][] = [['trace', 'bound', 'this', 'lru-cache', 'this, bytes', 'lru-cache, bytes']]
+  const rows: (string | number)[][] = [
+    ['trace', 'bound', 'this', 'lru-cache', 'lru-cache, as many', 'this, bytes', 'lru-cache, bytes'],
+  ]
   for (const trace of traces) {
     for (const bound of [2 * MIB, 16 * MIB]) {
-      const own = throughStore(trace, bound)
-      const other = throughLru(trace, bound)
+      const { objects, ...own } = throughStore(trace, bound)
+      const other = throughLru(trace, { maxSize: bound, sizeCalculation: ({ size }) => size + HEAD_BYTES })
+      const asMany = throughLru(trace, { max: objects })
       rows.push([
         trace.name,
         `${bound / MIB} MiB`,
         percent(own.hits),
         percent(other.hits),
+        percent(asMany.hits),
         percent(own.bytes),
         percent(other.bytes),
       ])
@@ -40,24 +44,25 @@ export function hitRatioTable(): string {
   return markdownTable(rows)
 }
 
-function throughStore(trace: Trace, bound: number): Ratios {
+/** And how many objects it held at the end. */
+function throughStore(trace: Trace, bound: number): Ratios & { readonly objects: number } {
   const store = createMemoryStore({ bytesMax: bound })
   const body = Buffer.alloc(64 * 1024)
-  return count(trace, (object, size) => {
+  const ratios = count(trace, (object, size) => {
     const key = keyOf(object)
     if (store.lookup(key).length > 0) return true
     const writer = store.begin(key, head, size)
     if (writer?.write(body.subarray(0, size)) === true) writer.commit()
     return false
   })
+  return { ...ratios, objects: store.figures().objects }
 }
 
-/** It is charged for bodies and heads only; its own index, some hundred bytes an entry, is free. */
-function throughLru(trace: Trace, bound: number): Ratios {
-  const cache = new LRUCache<number, { size: number }>({
-    maxSize: bound,
-    sizeCalculation: ({ size }) => size + HEAD_BYTES,
-  })
+type Sized = { readonly size: number }
+
+/** Bounded by bytes it is charged for bodies and heads only; its own index, some hundred bytes an entry, is free. */
+function throughLru(trace: Trace, bound: LRUCache.Options<number, Sized, unknown>): Ratios {
+  const cache = new LRUCache<number, Sized>(bound)
   return count(trace, (object, size) => {
     if (cache.get(object) !== undefined) return true
     cache.set(object, { size })

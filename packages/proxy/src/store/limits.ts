@@ -39,8 +39,11 @@ export const SLAB_BYTES_MIN = 4 * 1024
 /** A reader of one small body can hold a whole slab in memory that the store has let go of: so, no larger. */
 export const SLAB_BYTES_MAX = 1024 * 1024
 
-/** Share of the bound for decoded heads: what is asked for every few seconds. */
-export const HOT_SHARE = 1 / 16
+/**
+ * Share of the bound for decoded heads: what is asked for every few seconds. They are kept twice, so each costs a place that a body
+ * could have: with a sixteenth half a hit in a hundred is lost, and the default 256 MB has room for 6,000 of them as it is.
+ */
+export const HOT_SHARE = 1 / 32
 
 /** Chunks below this are gathered into blocks of it: a body that comes a byte at a time must not cost an object a byte. */
 export const GATHER_BYTES = 16 * 1024
