@@ -20,7 +20,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** A room of packages/proxy/src imports only from those before it; files that stand in no room are free. */
-const PROXY_ROOMS = ['http', 'policy', 'store', 'origin', 'engine', 'link', 'routing', 'reroute', 'listen', 'admin']
+const PROXY_ROOMS = [
+  'http',
+  'policy',
+  'store',
+  'origin',
+  'engine',
+  'link',
+  'routing',
+  'mirror',
+  'verify',
+  'reroute',
+  'listen',
+  'admin',
+]
 
 const PURE = [
   /^packages\/(protocol|allocation|election)\/src\//,

@@ -43,10 +43,11 @@ export function createDecisions(now: () => number): Decisions {
         from: peer ?? from,
         secondsAgo: Math.floor((now() - found.atMs) / 1_000),
         ...(detail === undefined ? {} : { detail }),
-        reason: detail === undefined ? STORED : storingReason(detail),
+        reason: detail !== undefined ? storingReason(detail) : mirrored ? COPIED : STORED,
       }
     },
   }
 }
 
+const COPIED = 'another peer holds it, and it is asked for so often here that a copy saves hops'
 const STORED = 'nothing forbids it, and it can be used again (RFC 9111 section 3)'

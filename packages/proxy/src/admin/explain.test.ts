@@ -51,7 +51,7 @@ test('C11: explain says what the holder has, and that it is held elsewhere here,
   for (let i = 1; i < HOT_HOPS; i++) await askThrough(a.address, 'http://x.test/1')
   expect(await explained(a)).toMatchObject({
     stored: [{ mirror: true }],
-    decision: { stored: true, mirrored: true, from: 'b' },
+    decision: { stored: true, mirrored: true, from: 'b', reason: expect.stringContaining('saves hops') },
   })
 })
 
