@@ -34,6 +34,17 @@ describe('max-age', () => {
     'with white space before the =': asked(cacheControl('max-age =3600')),
     'with white space behind the =': asked(cacheControl('max-age= 3600')),
     'without a value': asked(cacheControl('max-age')),
+    'with an empty value': asked(cacheControl('max-age=""')),
+    'with two equals signs': asked(cacheControl('max-age==3600')),
+    'with a plus': asked(cacheControl('max-age=+3600')),
+    'in a quote left open': asked(cacheControl('max-age="3600')),
+    'with something behind a semicolon': asked(cacheControl('max-age=3600;foo=bar')),
+    'quoted, and 0': asked(cacheControl('max-age="0"')),
+    'with a comma behind': reused(cacheControl('max-age=3600,')),
+    'with a comma before': reused(cacheControl(', max-age=3600')),
+    'beside a quoted comma and an escaped quote': reused(cacheControl('foo="a\\"b, no-store", max-age=3600')),
+    'beside a no-store in single quotes, which quote nothing': reused(cacheControl("foo='no-store', max-age=3600")),
+    's-maxage without a value is stale': asked(cacheControl('max-age=3600, s-maxage')),
     'within another directive’s quotes': asked(cacheControl('extension="max-age=3600", max-age=0')),
     'within another directive’s quotes, behind': reused(cacheControl('max-age=3600, extension="max-age=0"')),
     'the first of two counts, on one line': reused(cacheControl('max-age=3600, max-age=0')),
@@ -136,6 +147,7 @@ describe('heuristics', () => {
     },
   ]
   const again: Step = { after: 60, text: '1' }
+  const empty: Step = { after: 60, status: 204, text: '' }
   const anew: Step = { after: 60, answers: [{}], text: '2' }
   stories({
     ...Object.fromEntries(
@@ -147,6 +159,15 @@ describe('heuristics', () => {
     ...Object.fromEntries(
       [201, 202, 302, 307, 400, 403, 500, 503, 599].map((status) => [`${status} is not`, [...modified(status), anew]]),
     ),
+    '204 is used for a while': [...modified(204), empty],
+    'a path with a query is no exception': [
+      { path: '/?q', ...(modified(200)[0] as Step) },
+      { ...again, path: '/?q' },
+    ],
+    'where an Expires is there, be it past, they play no part': [
+      ...modified(200, { Expires: 'Thu, 01 Jan 1970 00:00:00 GMT' }),
+      anew,
+    ],
     '599 marked public is used for a while': [
       ...modified(599, { 'Cache-Control': 'public' }),
       { ...again, status: 599 },

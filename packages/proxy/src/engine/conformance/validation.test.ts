@@ -40,6 +40,13 @@ describe('a client’s conditions, answered from what is stored', () => {
       notModified({ 'If-None-Match': '"x","y" ,  "a"' }),
     ],
     'If-None-Match with a comma within': [tagged('"a,b"'), notModified({ 'If-None-Match': '"x", "a,b"' })],
+    'If-None-Match in letters beyond ASCII': [tagged('"\u00fc"'), notModified({ 'If-None-Match': '"\u00fc"' })],
+    'If-None-Match with a small w is no weak entity tag': [tagged('"a"'), modified({ 'If-None-Match': 'w/"a"' })],
+    'If-None-Match with a quote left open': [tagged('"a"'), modified({ 'If-None-Match': '"a' })],
+    'If-None-Match on an error that is stored': [
+      { answers: [{ status: 404, fields: { ...FRESH, ETag: '"a"' } }] },
+      { ...modified({ 'If-None-Match': '"a"' }), status: 404 },
+    ],
     'If-None-Match *': [tagged('"a"'), notModified({ 'If-None-Match': '*' })],
     'If-None-Match that is not quoted': [tagged('a'), notModified({ 'If-None-Match': 'a' })],
     'If-Modified-Since the stored date': [
@@ -53,6 +60,10 @@ describe('a client’s conditions, answered from what is stored', () => {
     'If-Modified-Since an earlier date': [
       dated(-1000),
       modified((now) => ({ 'If-Modified-Since': httpDate(now, -2000) })),
+    ],
+    'If-Modified-Since a date that is still to come': [
+      dated(-1000),
+      notModified((now) => ({ 'If-Modified-Since': httpDate(now, 5000) })),
     ],
     'If-Modified-Since without a stored date': [
       { answers: [{ fields: (now) => ({ ...FRESH, Date: httpDate(now, -10) }) }] },
