@@ -52,7 +52,8 @@ export async function askHolders(parts: RouterParts, request: Request, search: S
       case 'late':
         why = 'gone'
         // Earlier holders have little time, and may be slow for a reason.
-        if (search.way === 'peer') shun.failed(id)
+        if (search.way === 'held') break
+        shun.failed(id)
         onPassedOver?.(asked.peer, asked.error.message)
         break
       case 'failed':

@@ -55,7 +55,7 @@ export function askPeer(
     } catch (cause) {
       if (request.signal.aborted) throw cause
       if (late) {
-        const error = new PeerError('peer-unavailable', `no answer within ${leftMs} ms`, { cause })
+        const error = new PeerError('peer-unavailable', `no answer within ${Math.round(leftMs)} ms`, { cause })
         return { outcome: 'late', peer, error }
       }
       if (giveUp.signal.aborted) return { outcome: 'cancelled', peer }
