@@ -53,8 +53,11 @@ test('A1 A16: a peer alone founds a community, proxies, answers about itself, an
     out: expect.stringMatching(/alone is master of solo, 1 peer/),
   })
   expect(JSON.parse((await ask('status', '--json')).out)).toMatchObject({ name: 'alone', cache: { hits: 1 } })
-  expect((await ask('explain', 'http://example.com/x')).out).toMatch(/^stored +status 200/m)
-  expect(await ask('purge', 'http://example.com/x')).toMatchObject({ status: 0, out: 'alone  1 object deleted\n' })
+  expect((await ask('explain', 'http://example.com/x')).out).toMatch(/^stored .*status 200/m)
+  expect(await ask('purge', 'http://example.com/x')).toMatchObject({
+    status: 0,
+    out: expect.stringMatching(/^alone +1 object deleted /),
+  })
   expect(await ask('leave')).toMatchObject({ status: 0 })
   expect((await peer.ended).status).toBe(0)
 })
