@@ -4,12 +4,11 @@ import { EventEmitter } from 'eventemitter3'
 import { admissionRule } from './admission/admission-rule.ts'
 import { Announcements } from './announcements.ts'
 import type { Community, CommunityEvents, Location, PeerInfo, Role } from './community.ts'
+import { communityEndpoint } from './community-endpoint.ts'
 import { type CommunityOptions, settingsOf } from './community-options.ts'
 import type { Effect, Received } from './core/effects.ts'
 import { Membership } from './core/membership.ts'
 import type { MembershipOptions } from './core/options.ts'
-import { createContactTokens } from './crypto/node-contact-tokens.ts'
-import { createCryptography } from './crypto/node-cryptography.ts'
 import { createDiscovery } from './discovery/create-discovery.ts'
 import type { Discovery } from './discovery/discovery.ts'
 import { CommunityError } from './errors.ts'
@@ -24,10 +23,9 @@ import { systemClock } from './ports/system-clock.ts'
 import type { Source } from './ports/transport.ts'
 import { refuseUnprotected } from './protection.ts'
 import { RequestStatistics } from './request-statistics.ts'
-import { Endpoint } from './sessions/endpoint.ts'
+import type { Endpoint } from './sessions/endpoint.ts'
 import { parseAddress } from './transports/address.ts'
 import { noLocalNetwork, subnetBitsOf, systemNetwork } from './transports/local-networks.ts'
-import { createNetworkTransport } from './transports/network-transport.ts'
 import { validateOptions } from './validate-options.ts'
 
 /**
@@ -73,24 +71,7 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     this.#discovery = createDiscovery(options)
     this.#admit = admissionRule(options)
     this.#locations = new LocationRequests(this.#clock)
-    const { identity, listen, onContent, discover = 'off' } = options
-    const cryptography = options.cryptography ?? createCryptography(identity, options.secrets ?? [])
-    const sessions = {
-      self: identity.id,
-      incarnation: identity.incarnation,
-      cryptography,
-      tokens: options.tokens ?? createContactTokens(),
-      random: options.random ?? Math.random,
-      realm: cryptography.realm(options.name),
-    }
-    const transport =
-      options.transport ??
-      createNetworkTransport({
-        listen,
-        ...(onContent && { onContent }),
-        ...(discover !== 'off' && { neighbours: discover }),
-      })
-    this.#endpoint = new Endpoint(sessions, transport, this.#clock, {
+    this.#endpoint = communityEndpoint(options, this.#clock, {
       onMessage: (message) => this.#onMessage(message),
       onUnreachable: (address, reason) => this.#work((membership, now) => membership.unreachable(now, address, reason)),
       onForeignSeal: (source, code) => this.#onForeignSeal(source, code),

@@ -27,7 +27,7 @@ const DISTANCE_CLASSES_MS = [5, 20, 80, 320] as const
  * How far away a round trip shows somebody to be, 0 the nearest. In classes, for single measures waver: within one of them
  * other things count, and all who know the same choose the same.
  */
-export function distanceOf(roundTripMs: number): number {
+function distanceOf(roundTripMs: number): number {
   const index = DISTANCE_CLASSES_MS.findIndex((endMs) => roundTripMs <= endMs)
   return index < 0 ? DISTANCE_CLASSES_MS.length : index
 }
