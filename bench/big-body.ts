@@ -37,6 +37,11 @@ const thing = await heldElsewhere(entry.ready)
 const atRest = new Map(reef.running.map(({ ready, process }) => [ready.name, residentMb(process.pid!)]))
 
 let killed: string | undefined
+/** The most that each peer had resident. */
+const most = new Map<string, number>()
+const look = () => {
+  for (const { ready, process } of reef.running) most.set(ready.name, residentMb(process.pid!))
+}
 const startMs = performance.now()
 const outcome = await checkedGet({
   listen: entry.ready.listen,
@@ -45,6 +50,7 @@ const outcome = await checkedGet({
   onProgress: (got) => {
     if (got < bytes / 2 || killed !== undefined) return
     killed = thing.holder
+    look()
     void reef.kill(thing.holder)
   },
 })
@@ -55,12 +61,11 @@ console.log(
     `${origin.requests.length} requests to the origin (${origin.requests.map(({ status }) => status).join(', ')})`,
 )
 if (outcome.fault) console.log(`  ${outcome.fault}: ${outcome.detail}`)
-let tooMuch = false
-for (const { ready, process } of reef.running) {
-  const most = residentMb(process.pid!)
-  tooMuch ||= most > BOUND_MB
-  console.log(`${ready.name}: ${atRest.get(ready.name)} MB before, ${most} MB at most, bound ${BOUND_MB} MB`)
+look()
+for (const [name, megabytes] of most) {
+  console.log(`${name}: ${atRest.get(name)} MB before, ${megabytes} MB at most, bound ${BOUND_MB} MB`)
 }
+const tooMuch = [...most.values()].some((megabytes) => megabytes > BOUND_MB)
 process.exitCode = outcome.fault || outcome.bytes !== bytes || tooMuch ? 1 : 0
 
 /** A thing of the size whose holder is another peer than this one, and that one's name. */
