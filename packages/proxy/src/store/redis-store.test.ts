@@ -17,6 +17,8 @@ test('an address that is none of a Redis, or a bound too small, is refused by na
   await expect(createRedisStore({ url: 'http://a.test' })).rejects.toMatchObject({ code: 'invalid-option' })
   const small = createRedisStore({ url: 'redis://127.0.0.1:1', bytesMax: 10 })
   await expect(small).rejects.toMatchObject({ code: 'invalid-option' })
+  const misspelt = { url: 'redis://127.0.0.1:1', byteMax: 10_000_000 }
+  await expect(createRedisStore(misspelt)).rejects.toMatchObject({ code: 'invalid-option' })
 })
 
 test('a Redis that is not there is an empty store that takes nothing', async () => {

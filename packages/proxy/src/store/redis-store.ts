@@ -1,3 +1,4 @@
+import { type OptionNames, unknownOption } from '@cachereef/community'
 import { connectRedis } from './redis/redis-connection.ts'
 import { RedisStore } from './redis/script-store.ts'
 import { REDIS_BYTES_MIN } from './limits.ts'
@@ -15,6 +16,8 @@ export interface RedisStoreOptions {
   readonly now?: () => number
 }
 
+const NAMES: OptionNames<RedisStoreOptions> = { url: true, bytesMax: true, prefix: true, now: true }
+
 /**
  * Opens a store in a Redis or Valkey, which several peers and their restarts can share. Bodies up to a quarter of the bound, at most
  * 16 MB, are taken; each is kept once, in chunks, under its digest. What was used least recently goes first, and everything
@@ -25,6 +28,8 @@ export interface RedisStoreOptions {
  * Throws a StoreError: `invalid-option`, `missing-dependency` (ioredis is not installed).
  */
 export async function createRedisStore(options: RedisStoreOptions): Promise<LowerStore> {
+  const unknown = unknownOption('createRedisStore', options, NAMES)
+  if (unknown !== undefined) throw new StoreError('invalid-option', 'createRedisStore', unknown)
   const { url, bytesMax = 1024 ** 3, prefix = 'cachereef', now = () => Date.now() } = options
   if (!/^rediss?:\/\/./.test(url) || !URL.canParse(url))
     throw new StoreError('invalid-option', 'createRedisStore', 'url is not the URL of a Redis')
