@@ -6,10 +6,10 @@ import { plant } from './mutant.ts'
 import { MUTANTS } from './mutants.ts'
 import { renderMutants } from './render-mutants.ts'
 
-/** More than any mutant has ever needed after the seed that is known. */
-const SEEDS_MAX = 1_000
+/** As many as the rarest has ever needed: whatever changes the way of the runs sends it off to another seed. */
+const SEEDS_MAX = 10_000
 
-test('every planted bug is caught', { timeout: 240_000 }, async () => {
+test('every planted bug is caught', { timeout: 900_000 }, async () => {
   expect(MUTANTS.length).toBeGreaterThanOrEqual(30)
   const verdicts = await hunt(MUTANTS, SEEDS_MAX, caught)
   expect(verdicts.filter(({ invariant }) => invariant === undefined)).toEqual([])

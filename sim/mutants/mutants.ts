@@ -115,12 +115,6 @@ export const MUTANTS: readonly Mutant[] = [
     to: 'const entries = this.#context.list.entries()',
   },
   {
-    name: 'who is not listed is written to all the same',
-    file: `${CORE}/electing.ts`,
-    from: 'if (!entry || entry.id === id) continue',
-    to: 'if (entry!.id === id) continue',
-  },
-  {
     name: 'a request that comes twice is taken for that of a twin',
     file: `${CORE}/admission.ts`,
     from: '(known && known.incarnation > incarnation)',
