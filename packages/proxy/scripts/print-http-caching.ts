@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { EXPLANATIONS } from '../src/engine/differential/explanations.ts'
+import { FROM_HTTP_CACHE_SEMANTICS, FROM_UNDICI, type Explanation } from '../src/engine/differential/explanations.ts'
 import { readRules, type Rule } from './http-caching-rules.ts'
 
 export const POLICY_FOLDER = new URL('../src/policy/', import.meta.url)
@@ -48,11 +48,12 @@ or where a requirement has no test.
   \`/closed\`.
 `
 
-const DIFFERENCES = `## Where this cache and undici's differ
+const DIFFERENCES = `## Where this cache and others differ
 
-A test plays four thousand generated histories to this cache and to undici's cache interceptor: a response, and a later request.
-Wherever one of them uses the response again and the other asks the origin, a row of this table is the reason: without what the
-row is about, the two agree. A difference without a row fails the test, and so does a row without a difference.
+A test plays four thousand generated histories to this cache, to undici's cache interceptor and to http-cache-semantics: a
+response, and a later request. Wherever one of them uses the response again and this one asks the origin, or the other way
+round, a row of its table is the reason: without what the row is about, the two agree. A difference without a row fails the
+test, and so does a row without a difference.
 `
 
 /** The whole page. */
@@ -72,8 +73,17 @@ export function printHttpCaching(): string {
 }
 
 function printDifferences(): string {
-  const rows = EXPLANATIONS.map(({ section, url, rule }) => `| [${section}](${url}) | ${rule} |`)
-  return [DIFFERENCES, '| section | what it has a cache do |', '| --- | --- |', ...rows].join('\n')
+  return [
+    DIFFERENCES,
+    printReasons("undici's interceptor", FROM_UNDICI),
+    '',
+    printReasons('http-cache-semantics', FROM_HTTP_CACHE_SEMANTICS),
+  ].join('\n')
+}
+
+function printReasons(other: string, explanations: readonly Explanation[]): string {
+  const rows = explanations.map(({ section, url, rule }) => `| [${section}](${url}) | ${rule} |`)
+  return [`From ${other}:`, '', '| section | what it has a cache do |', '| --- | --- |', ...rows].join('\n')
 }
 
 function row({ rfc, section, text, file, where, tests }: Rule): string {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import CachePolicy from 'http-cache-semantics'
 import { cacheStores, Dispatcher, interceptors, request } from 'undici'
 import { Fields } from '../../http/fields.ts'
 import { createMemoryStore } from '../../store/index.ts'
@@ -46,6 +47,15 @@ export const undicis: Reuses = async (history, wait) => {
   wait(history.seconds)
   await ask(history.askedAgain)
   return origin.exchanges === 1
+}
+
+/** It stores nothing itself: it says what a cache that follows it would do. */
+export const httpCacheSemantics: Reuses = (history, wait) => {
+  const asked = { method: 'GET', url: URL_A, headers: { ...history.asked } }
+  const policy = new CachePolicy(asked, { status: history.status, headers: { ...history.response } })
+  wait(history.seconds)
+  const reused = policy.storable() && policy.satisfiesWithoutRevalidation({ ...asked, headers: { ...history.askedAgain } })
+  return Promise.resolve(reused)
 }
 
 /** Answers each request with the response of a history. */
