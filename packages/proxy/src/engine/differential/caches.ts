@@ -54,7 +54,8 @@ export const httpCacheSemantics: Reuses = (history, wait) => {
   const asked = { method: 'GET', url: URL_A, headers: { ...history.asked } }
   const policy = new CachePolicy(asked, { status: history.status, headers: { ...history.response } })
   wait(history.seconds)
-  const reused = policy.storable() && policy.satisfiesWithoutRevalidation({ ...asked, headers: { ...history.askedAgain } })
+  const reused =
+    policy.storable() && policy.satisfiesWithoutRevalidation({ ...asked, headers: { ...history.askedAgain } })
   return Promise.resolve(reused)
 }
 
