@@ -34,6 +34,11 @@ export function sendResponse(response: Response, incoming: IncomingMessage, outg
     }
     return
   }
+  // It broke before anybody listened, and says so no more: the client would wait for ever.
+  if (body.destroyed) {
+    outgoing.destroy()
+    return
+  }
   outgoing.once('close', () => body.destroy())
   // What `stream.pipeline` does, without its abort controller: that one's error, with a stack, is a tenth of a hop.
   outgoing.once('error', () => outgoing.destroy())
