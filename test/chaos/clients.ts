@@ -68,11 +68,11 @@ export class Clients {
     const answered = checkedGet({
       listen: target.listen,
       thing,
-      agent: this.#agent,
       withinMs: options.withinMs,
       floorMs: this.floors.of(target.name, thing.url),
       ...(isPart && { range: [first, end] as const }),
-      ...(goesAway && { abandonAfter: Math.ceil(thing.bytes / 2) }),
+      // Who goes away takes a connection with him: not one that others use.
+      ...(goesAway ? { abandonAfter: Math.ceil(thing.bytes / 2) } : { agent: this.#agent }),
     }).then((outcome) => {
       this.#open.delete(answered)
       this.#count(outcome, target, thing)

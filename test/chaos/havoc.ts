@@ -19,7 +19,7 @@ export interface HavocParts {
   readonly random: () => number
   /** What is worth a purge. */
   readonly urls: readonly string[]
-  /** How many peers may visit. */
+  /** How many peers may visit at once. */
   readonly visitorsMax: number
   /** Told what is being done. */
   readonly onEvent?: ((line: string) => void) | undefined
@@ -38,12 +38,12 @@ export class Havoc {
   /** Whom a fault has in its hands. */
   readonly #away = new Set<string>()
   readonly #underWay = new Set<Promise<void>>()
-  readonly #visitors: readonly string[]
+  readonly #visitors = new Set<string>()
+  #visits = 0
   #master: string | undefined
 
   constructor(parts: HavocParts) {
     this.#parts = parts
-    this.#visitors = Array.from({ length: parts.visitorsMax }, (_, i) => `visitor${i + 1}`)
   }
 
   /** Who ruled when it was last seen; the next killMaster is for this one. */
@@ -78,8 +78,10 @@ export class Havoc {
       return this.#claim(DIRECTORY) ? () => this.#killCacheServer(awayMs) : undefined
     }
     if (kind === 'visit') {
-      const name = this.#visitors.find((each) => this.#claim(each))
-      return name === undefined ? undefined : () => this.#visit(name, awayMs)
+      // Each has a name of its own: a name belongs to one identity while the community knows it.
+      return this.#visitors.size < this.#parts.visitorsMax
+        ? () => this.#visit(`visitor${++this.#visits}`, awayMs)
+        : undefined
     }
     const victim = this.#victim(kind === 'killMaster' ? this.#master : undefined)
     if (!victim) return undefined
@@ -100,7 +102,7 @@ export class Havoc {
   #victim(wanted: string | undefined): Place | undefined {
     const serving = this.#serving
     if (serving.length <= SERVING_MIN) return undefined
-    const residents = serving.filter(({ name }) => !this.#visitors.includes(name))
+    const residents = serving.filter(({ name }) => !this.#visitors.has(name))
     return wanted === undefined ? this.#drawn(residents) : residents.find(({ name }) => name === wanted)
   }
 
@@ -137,6 +139,7 @@ export class Havoc {
   }
 
   async #visit(name: string, stayMs: number): Promise<void> {
+    this.#visitors.add(name)
     await this.#start(name)
     await pause(stayMs)
     // A visitor has this one fault, and so is nobody else's.
@@ -146,6 +149,7 @@ export class Havoc {
     await this.#stop(name)
     await this.#parts.reef.dismiss(name)
     this.#away.delete(name)
+    this.#visitors.delete(name)
   }
 
   async #killCacheServer(awayMs: number): Promise<void> {
