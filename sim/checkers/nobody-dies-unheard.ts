@@ -27,12 +27,14 @@ export function nobodyDiesUnheard(world: World): Checker {
       const now = () => host.clock?.now() ?? 0
       heard.set(host.number, since)
       community.on('peer-up', (peer) => note(since, peer.id, now()))
-      community.on('master-changed', () => {
+      let rules = false
+      community.on('master-changed', (master) => {
+        rules = master.id === host.id
         for (const peer of community.peers) note(since, peer.id, now())
       })
       community.on('peer-down', (peer, reason) => {
-        // The master before it is judged by all, not by its own time-out.
-        if (reason !== 'dead' || community.role !== 'master' || peer.role === 'master') return
+        // Its first list leaves out the master before it, on whom all have judged, and nobody else; it may have no list of that reign.
+        if (reason !== 'dead' || community.role !== 'master' || !rules) return
         const { lastMs = 0, beforeMs = 0 } = since.get(peer.id) ?? {}
         const silentMs = now() - (lastMs > now() - PUBLISH_MS ? beforeMs : lastMs)
         if (silentMs >= timeoutMs - PUBLISH_MS) return

@@ -20,7 +20,13 @@ export function whoIsHeardRulesOn(world: World): Checker {
   const hearing = new Hearing(world, new Set([...SIGNS_OF_LIFE, 'NOMINATEMASTER']))
 
   return {
-    onStart: hearing.onStart,
+    onStart(host, community) {
+      hearing.onStart(host, community)
+      // Of a newer epoch it may only know so much, and not have the list: its old master is no longer the one that it replaces.
+      community.on('election', ({ on }) => {
+        if (on === 'newer-epoch') heard.delete(host.number)
+      })
+    },
     before: hearing.before,
     onSend: hearing.onSend,
     after(host, was, is) {
