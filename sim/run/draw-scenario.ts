@@ -19,7 +19,9 @@ export function drawScenario(seed: number, size?: number): Scenario {
   const chance = new Chance(seed)
   const drawnSize = chance.hits(0.1) ? 7 + chance.below(6) : 2 + chance.below(5)
   const peers = size ?? drawnSize
-  const directories = chance.hits(0.1) ? 0 : chance.hits(0.2) ? 2 : 1
+  const drawnDirectories = chance.hits(0.1) ? 0 : chance.hits(0.2) ? 2 : 1
+  // A thousand peers that all call to a thousand neighbours are nothing that a scenario could wait for.
+  const directories = size === undefined ? drawnDirectories : Math.max(1, drawnDirectories)
   const [shortestMs, longestMs] = chance.hits(0.8) ? SHORT_STORM_MS : LONG_STORM_MS
   const stormMs = Math.round(chance.between(shortestMs, longestMs))
   const kinds = FAULT_KINDS.filter((kind) => chance.hits(0.5) && (directories > 0 || !kind.startsWith('directory')))
@@ -32,7 +34,7 @@ export function drawScenario(seed: number, size?: number): Scenario {
     seed,
     peers,
     directories,
-    probes: directories === 0 || chance.hits(0.2),
+    probes: directories === 0 || (chance.hits(0.2) && size === undefined),
     replicas: 1 + chance.below(2),
     pingIntervalMs: 250,
     sealed,
