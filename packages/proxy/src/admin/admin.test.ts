@@ -24,7 +24,9 @@ const mirror = { objects: 8, bytes: 9, hits: 1 }
 const figures = { objects: 1, bytes: 2, hits: 3, misses: 4, peerHits: 5, originFetches: 6, collapsed: 7, mirror }
 
 async function admin(changes: Partial<AdminParts> = {}) {
-  const cache = Object.assign(new EventEmitter(), { figures: () => ({ ...figures, chargedBytes: 20 }) }) as unknown as HttpCache
+  const cache = Object.assign(new EventEmitter(), {
+    figures: () => ({ ...figures, chargedBytes: 20 }),
+  }) as unknown as HttpCache
   const community = new FakeCommunity(onePeer({ name: 'a<b>' }))
   const domains = createDomainsSeen()
   domains.add('a.test')
