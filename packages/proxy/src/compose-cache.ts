@@ -28,6 +28,7 @@ import { createForgetElsewhere } from './purge/forget-elsewhere.ts'
 import { createAnswerTimes } from './routing/answer-times.ts'
 import { createHedgeBudget } from './routing/hedge-budget.ts'
 import { createRouteTally, type RouteTally } from './routing/tally.ts'
+import { createSuccessors } from './routing/successors.ts'
 import { createRouter, type Router } from './routing/router.ts'
 import type { Store } from './store/index.ts'
 
@@ -108,6 +109,8 @@ export function composeCache(
     hedgeBudget: createHedgeBudget(),
     now: () => performance.now(),
     earlierHolders: (url) => earlierHolders(url).filter((id) => contents.mayHold(id, cacheKey(url.href))),
+    tardy: createShun(() => performance.now()),
+    successors: createSuccessors(),
     origin: async (request) => withVersionedFreshness(request, await origin.request(request)),
     invalidateElsewhere: async (request, response) => {
       const urls = invalidates(request, response)

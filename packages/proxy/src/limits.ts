@@ -57,8 +57,15 @@ export const HOLDERS_TRIED_MAX = 3
 /** Earlier holders that one miss asks: the latest, and one more where peers come and go. Each costs a hop, half a millisecond. */
 export const EARLIER_HOLDERS_MAX = 2
 
-/** How long the earlier holders of something may take, all together, before the origin is asked: most origins are faster. */
-export const EARLIER_HOLDERS_MS = 500
+/**
+ * How long the earlier holders of something, or its next ones, may take, all together, before the origin is asked. One that has
+ * died fails at once or is off the list in less; only one that lives and is slow takes as long, and to ask the origin instead
+ * would make it slower still.
+ */
+export const EARLIER_HOLDERS_MS = 2_000
+
+/** Peers that are asked for what a holder that is gone may have handed over: the next in rank, and one where that one is gone too. */
+export const SUCCESSORS_MAX = 2
 
 /** Answers of a peer of which its 99th percentile is taken, and how many it needs to mean anything. */
 export const ANSWER_TIMES_KEPT = 256
@@ -77,10 +84,10 @@ export const HEDGE_SHARE = 0.05
 export const HEDGE_BURST = 10
 
 /**
- * How long everybody who may have it is waited for when the origin can't be reached: four times what earlier holders have, for what
+ * How long everybody who may have it is waited for when the origin can't be reached: twice what earlier holders have, for what
  * is awaited instead is an error.
  */
-export const LAST_RESORT_MS = 2_000
+export const LAST_RESORT_MS = 4_000
 
 /** Who is asked then: the holders, a successor of each and some earlier holders. Of most communities it is all of them. */
 export const LAST_RESORT_PEERS_MAX = 8

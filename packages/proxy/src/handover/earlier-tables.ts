@@ -1,5 +1,6 @@
-import { allocate, type AllocationTable, difference } from '@cachereef/allocation'
+import { type AllocationTable, difference } from '@cachereef/allocation'
 import type { PeerId } from '@cachereef/protocol'
+import { withoutPeer } from '../routing/without-peer.ts'
 import { EARLIER_TABLES_MAX, EARLIER_TABLES_MS } from './limits.ts'
 
 /** Who held what before the table in force (C4). */
@@ -48,20 +49,6 @@ export function createEarlierTables(self: PeerId, table: AllocationTable, now: (
       return changed
     },
   }
-}
-
-/** Who would hold what if that peer were not there. */
-export function withoutPeer(table: AllocationTable, id: PeerId): AllocationTable {
-  const { epoch, version, replicas, peers, slices, moves, registrableDomains } = table
-  return allocate({
-    epoch,
-    version,
-    replicas,
-    peers: peers.filter((peer) => peer.id !== id),
-    slices,
-    moves: moves.filter(({ holder }) => holder !== id),
-    registrableDomains,
-  })
 }
 
 /** Whether at least half of the peers are others: then it is this peer that has come, not they. */

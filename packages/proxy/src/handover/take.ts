@@ -5,7 +5,7 @@ import { Fields } from '../http/fields.ts'
 import { tableVersion } from '../link/hop.ts'
 import type { LinkClient } from '../link/link-client.ts'
 import { relay, type RelayChecks } from '../routing/relay.ts'
-import { withoutPeer } from './earlier-tables.ts'
+import { withoutPeer } from '../routing/without-peer.ts'
 import { HAND_OVER_MS } from './limits.ts'
 import type { Offered } from './offer-wire.ts'
 

@@ -38,7 +38,7 @@ test('what is remembered of a failure is what it said, and none of what it holds
     const failing = circuits.through(A, () => Promise.reject(new OriginError('reset', A, 'down', { cause })))
     await expect(failing).rejects.toMatchObject({ cause })
   }
-  expect(((await fail())).cause).toBeUndefined()
+  expect((await fail()).cause).toBeUndefined()
 })
 
 test('another origin is not concerned', async () => {

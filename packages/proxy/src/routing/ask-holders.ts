@@ -30,7 +30,7 @@ export type Searched =
  * Asks the holders that are left, taking each off the list, until one answers. Rejects only where nobody waits any more.
  */
 export async function askHolders(parts: RouterParts, request: Request, search: Search): Promise<Searched> {
-  const { community, shun, now, onPassedOver, onCutOff } = parts
+  const { community, shun, tardy, now, onPassedOver, onCutOff } = parts
   let why: 'gone' | 'refused' = 'refused'
   for (let id = search.left.shift(); id !== undefined; id = search.left.shift()) {
     const peer = community.peer(id)
@@ -39,8 +39,10 @@ export async function askHolders(parts: RouterParts, request: Request, search: S
     const asked = await askInTurn(parts, request, search, peer, leftMs)
     switch (asked.outcome) {
       case 'found':
+        tardy.forgive(id)
         return asked
       case 'refused':
+        tardy.forgive(id)
         if (asked.refused === 'unreachable') {
           // The next holder would only lose more time than a try of one's own.
           onCutOff?.(asked.peer)
@@ -51,8 +53,11 @@ export async function askHolders(parts: RouterParts, request: Request, search: S
         break
       case 'late':
         why = 'gone'
-        // Earlier holders have little time, and may be slow for a reason.
-        if (search.way === 'held') break
+        // Who is slow with what it once held may still be a good holder of what it holds.
+        if (search.way === 'held') {
+          tardy.failed(id)
+          break
+        }
         shun.failed(id)
         onPassedOver?.(asked.peer, asked.error.message)
         break

@@ -7,18 +7,23 @@ import type { OriginClientRequest } from '../origin/origin-client.ts'
 import type { AnswerTimes } from './answer-times.ts'
 import type { HedgeBudget } from './hedge-budget.ts'
 import type { RelayChecks } from './relay.ts'
+import type { Successors } from './successors.ts'
 
 /** What the way of a request through the community needs. */
 export interface RouterParts extends RelayChecks {
   readonly community: Community
   readonly links: Pick<LinkClient, 'dispatcher'>
   readonly shun: Shun
+  /** Those that were too slow with what is only asked of them because they may have it, as earlier holders are. */
+  readonly tardy: Shun
   readonly answerTimes: AnswerTimes
   readonly hedgeBudget: HedgeBudget
   /** Milliseconds, never falling. */
   readonly now: () => number
   /** Who held it by earlier tables, and holds it no longer; the latest first. */
   readonly earlierHolders: (url: URL) => readonly PeerId[]
+  /** Who has what its holders held, if these have left. */
+  readonly successors: Successors
   /** To the origin itself. Throws an OriginError. */
   readonly origin: (request: OriginClientRequest) => Promise<Response>
   /** Lets the other peers forget what an unsafe request made stale; resolves when they have, or some time is up. */

@@ -1,3 +1,4 @@
+import type { PeerId } from '@cachereef/protocol'
 import type { Upstream, UpstreamRequest, UpstreamResponse } from '../engine/upstream.ts'
 import { isDown } from '../engine/upstream-problem.ts'
 import type { Request } from '../http/message.ts'
@@ -22,9 +23,10 @@ export function createRouter(parts: RouterParts): Router {
   return (hop) => async (request) => {
     if (!mayRelay(request)) return straightToOrigin(parts, request)
 
-    const { community, shun, now } = parts
+    const { community, shun, tardy, now } = parts
     const deadlineMs = now() + (hop?.leftMs === undefined ? LINK_ANSWER_MS : hop.leftMs / 2)
     const location = await locate(community, request)
+    const usable = (id: PeerId): boolean => !shun.isShunned(id) && community.peer(id) !== undefined
     const table = tableVersion(location)
     const plan = planRoute({
       holders: location.holders.filter((id) => community.peer(id) !== undefined),
@@ -32,42 +34,52 @@ export function createRouter(parts: RouterParts): Router {
       self: community.self.id,
       hop,
       byAnotherTable: hop !== undefined && hop.table !== table,
-      usable: (id) => !shun.isShunned(id),
+      usable,
     })
     const hopOn = { table, hops: (hop?.hops ?? 0) + 1, held: plan.heldOnly }
-    const searches: readonly Search[] = [
-      { way: 'peer', left: [...plan.ask], hop: hopOn, deadlineMs, standBy: plan.askEarlier },
-      {
-        way: 'held',
-        left: [...plan.askEarlier],
-        hop: { ...hopOn, held: true },
-        deadlineMs: Math.min(deadlineMs, now() + EARLIER_HOLDERS_MS),
-        standBy: [],
-      },
-    ]
-    const passedOver = hop === undefined && !plan.keep && plan.ask.length === 0 && location.holders.length > 0
-    let detour: Detour | undefined = passedOver ? 'holder-gone' : undefined
-    for (const search of searches) {
-      if (search.left.length === 0) continue
+    const onlyHeld = (left: readonly PeerId[]): Search => ({
+      way: 'held',
+      left: left.filter((id) => usable(id) && !tardy.isShunned(id)),
+      hop: { ...hopOn, held: true },
+      deadlineMs: Math.min(deadlineMs, now() + EARLIER_HOLDERS_MS),
+      standBy: [],
+    })
+    const ask = async (search: Search): Promise<Asked> => {
       // Who is asked only for what it has answers soon, or waits for an origin.
       request.onRoute?.(search.hop.held ? 'held' : search.way)
       const found = await askHolders(parts, request, search)
-      if (found.outcome === 'found') {
-        const answer = search.way === 'peer' ? parts.verify?.(found.peer, request, found.response) : undefined
-        const response = continuable(parts, request, search, answer ?? found.response)
-        // Only what clients ask for here, and whole: what other peers ask for is theirs to copy.
-        const isCopyable = hop === undefined && !plan.keep && request.method === 'GET' && response.status === 200
-        const mirrored = isCopyable && parts.isHot?.(request.key) === true
-        return {
-          ...response,
-          storable: (plan.keep || mirrored) && community.self.caching,
-          from: 'peer',
-          peer: found.peer.name,
-          ...(mirrored ? { mirrored, detail: 'mirror' } : {}),
-        }
+      if (found.outcome !== 'found') return found.outcome === 'nobody' ? found.why : found.outcome
+      const answer = search.way === 'peer' ? parts.verify?.(found.peer, request, found.response) : undefined
+      const response = continuable(parts, request, search, answer ?? found.response)
+      // Only what clients ask for here, and whole: what other peers ask for is theirs to copy.
+      const isCopyable = hop === undefined && !plan.keep && request.method === 'GET' && response.status === 200
+      const mirrored = isCopyable && parts.isHot?.(request.key) === true
+      return {
+        ...response,
+        storable: (plan.keep || mirrored) && community.self.caching,
+        from: 'peer',
+        peer: found.peer.name,
+        ...(mirrored ? { mirrored, detail: 'mirror' } : {}),
       }
-      if (search.way === 'peer') detour = DETOURS[found.outcome === 'nobody' ? found.why : found.outcome]
     }
+
+    const passedOver = hop === undefined && !plan.keep && plan.ask.length === 0 && location.holders.length > 0
+    let missing: Missing | undefined = passedOver ? 'gone' : undefined
+    if (plan.ask.length > 0) {
+      const asked = await ask({ way: 'peer', left: [...plan.ask], hop: hopOn, deadlineMs, standBy: plan.askEarlier })
+      if (typeof asked === 'object') return asked
+      missing = asked
+    }
+    // It may have left, and handed over what it held, without this peer knowing of it yet.
+    const isGone = missing === 'gone' && hop === undefined
+    const next = isGone ? parts.successors(community.table, location.holders, new URL(request.url)) : []
+    for (const left of [next, plan.askEarlier]) {
+      const search = onlyHeld(left)
+      if (search.left.length === 0) continue
+      const asked = await ask(search)
+      if (typeof asked === 'object') return asked
+    }
+    const detour = missing === undefined ? undefined : DETOURS[missing]
     // Kept even where another peer should hold it: that one could not be reached, or its table differs, and one fetch for
     // each table version in use is all that this may cost.
     try {
@@ -83,6 +95,11 @@ export function createRouter(parts: RouterParts): Router {
     }
   }
 }
+
+/** What became of asking a holder that has not answered. */
+type Missing = keyof typeof DETOURS
+
+type Asked = UpstreamResponse | Missing
 
 /** Why this peer asks an origin that others should have asked: `detail` of its Cache-Status member, for people and tests. */
 type Detour = 'holder-gone' | 'holder-refused' | 'holder-cut-off'

