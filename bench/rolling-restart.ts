@@ -4,7 +4,7 @@
  * wrong or missing, where the origin was asked more than 2 % of what the cold start took, or, with the origin cut off, where
  * anything failed at all.
  *
- *     node --conditions=@cachereef/source bench/rolling-restart.ts --rate 500
+ *     node --conditions=@cachereef/source bench/rolling-restart.ts --rate 100
  *
  * Four rounds: with and without disks, each with the origin there and cut off.
  */
@@ -19,7 +19,7 @@ import { VersionedOrigin } from '../test/chaos/versioned-origin.ts'
 
 const { values } = parseArgs({
   options: {
-    rate: { type: 'string', default: '500' },
+    rate: { type: 'string', default: '100' },
     peers: { type: 'string', default: '5' },
     things: { type: 'string', default: '1000' },
     replicas: { type: 'string', default: '1' },
