@@ -156,3 +156,13 @@ test('peers of the next minor version live with those of this one, whoever is ma
   await reef.agreement()
   expect(Object.keys(reef.peer(reef.master).counters)).not.toContain('bad-signature')
 })
+
+test('a member whose answers come in the very moment in which it is given up joins again, and deposes nobody', async () => {
+  for (let forMs = 700; forMs < 850; forMs += 1) {
+    const reef = await Story.together({ peers: 2 })
+    const { master } = reef
+    reef.happens({ kind: 'clog', atMs: reef.world.nowMs, forMs, from: 1 - master, to: master })
+    await reef.pass(2_000)
+    expect(reef.masters, `after ${forMs} ms`).toEqual([master])
+  }
+})

@@ -165,7 +165,7 @@ export class Mastering implements RoleBehaviour {
     const entry = list.get(message.sender)
     const member = this.#watch.get(message.sender)
     if (!entry || !member || entry.incarnation !== message.incarnation || !epoch || !message.epoch) {
-      this.#publication.tellStranger(message)
+      this.#publication.tellStranger(nowMs, message)
       return
     }
     this.#watch.heard(member, message.payload.round, nowMs)

@@ -86,9 +86,11 @@ export class Publication {
   }
 
   /** To one who takes itself for a member and is none: the list without it makes it join again. */
-  tellStranger(message: Received): void {
+  tellStranger(nowMs: number, message: Received): void {
     const { epoch, list, options } = this.#context
     if (!epoch) return
+    // It may have been given up this very moment: the version in force still names it, and would tell it nothing.
+    if (list.edited) this.now(nowMs)
     this.#context.count('stranger', message.source.address)
     const update = { type: 'UPDATEPEERLIST', epoch, payload: list.whole(options.communityName) } as const
     // A connection that was accepted comes from a port where nobody listens.
