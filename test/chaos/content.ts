@@ -12,7 +12,7 @@ const pool = (() => {
 })()
 
 /** How many bytes a version has. */
-export function lengthOf(thing: Thing, version: number): number {
+function lengthOf(thing: Thing, version: number): number {
   return thing.bytes + (thing.periodMs === 0 ? 0 : version % 16)
 }
 

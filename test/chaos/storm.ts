@@ -19,7 +19,7 @@ const WEIGHTS = {
 
 export type FaultKind = keyof typeof WEIGHTS
 
-export const FAULT_KINDS = Object.keys(WEIGHTS) as readonly FaultKind[]
+const FAULT_KINDS = Object.keys(WEIGHTS) as readonly FaultKind[]
 
 export interface FaultPlan {
   readonly kind: FaultKind
