@@ -35,6 +35,24 @@ test('B4: a master that leaves hands over to the strongest, and whoever comes me
   await reef.agreement()
 })
 
+test('B4: the last to leave takes its community off every cache server, also the farther one, and lets nobody in', async () => {
+  for (let afterMs = 0; afterMs < 1_200; afterMs += 10) {
+    const reef = await Story.begin({ peers: 2, directories: 2 })
+    reef.starts(0)
+    await reef.agreement()
+    const far = reef.world.directories[1]
+    if (!far) throw new Error('no second cache server')
+    reef.happens({ kind: 'clog', atMs: reef.world.nowMs + afterMs - 60, forMs: 100, from: 0, to: far.number })
+    await reef.pass(afterMs)
+    reef.leaves(0)
+    reef.starts(1)
+    await reef.until(() => reef.masters.includes(1))
+    await reef.pass(200)
+    for (const directory of reef.world.directories)
+      expect(await directory.communities(), `left after ${afterMs} ms`).toMatchObject([{ id: reef.peer(1).id }])
+  }
+})
+
 test('B4: whenever a master leaves while a stronger peer is let in, it is a member that takes over', async () => {
   for (let afterMs = 0; afterMs < 60; afterMs += 3) {
     const reef = await Story.begin({ peers: 3 })

@@ -56,6 +56,16 @@ test('A5, A6, A7, A12: a join drops the first portions for second ones, disjoint
   for (const domain of domains) expect(three.table.holders(domain)).toEqual(one.table.holders(domain))
 })
 
+test('a healthy start refuses nothing: whoever is let in may be pinged before its list is there', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const peers = Array.from({ length: 10 }, () => reef.peer({ cacheServers: [server.address] }))
+  await reef.start(...peers)
+  await reef.until(() => peers.every((peer) => peer.peers.length === 10))
+  await reef.pass(2_000)
+  for (const peer of peers) expect(peer.counters).toEqual({})
+})
+
 test('ten peers that start at once become one community', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()

@@ -14,6 +14,8 @@ export type Received = {
     readonly incarnation: number
     readonly sequence: number
     readonly inReplyTo: number
+    /** What this answers, where it is one of our latest messages. */
+    readonly answers?: MessageName
     readonly epoch?: Epoch
     readonly source: Source
     /** An answer that is larger could be turned against somebody else's address. */

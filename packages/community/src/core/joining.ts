@@ -67,15 +67,17 @@ export class Joining implements RoleBehaviour {
       case 'DIRECTORYANSWER':
         this.#onDirectoryAnswer(nowMs, message)
         return true
-      case 'PEERPING':
-        // A master that lets in pings at once: its list is on the way.
-        return true
       case 'WAKEUP':
         this.#onOtherClient(nowMs, message)
         return true
       default:
         return false
     }
+  }
+
+  /** Its master may have let this peer in and ping it at once, while its list is still on the way. */
+  hasAsked(community: CommunityId): boolean {
+    return this.#tried.has(community) || (this.#phase.is === 'asking' && this.#phase.candidate.id === community)
   }
 
   tick(nowMs: number): void {

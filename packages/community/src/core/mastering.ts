@@ -103,11 +103,6 @@ export class Mastering implements RoleBehaviour {
     return this.#watch.get(id)?.score
   }
 
-  /** The last peer leaves: the community ends (B4). */
-  end(): void {
-    this.registration.remove('closed')
-  }
-
   #start(nowMs: number, electorate: ReadonlySet<PeerId>, deposed?: PeerId): void {
     const { list, options, id } = this.#context
     list.beginReign(options.self.incarnation)

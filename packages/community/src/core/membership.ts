@@ -6,6 +6,7 @@ import { type Candidate, candidateOf } from './candidate.ts'
 import { Context } from './context.ts'
 import type { Effect, Received } from './effects.ts'
 import { Electing, isElectionMessage } from './electing.ts'
+import { Ending } from './ending.ts'
 import { Following, withSeenAddress } from './following.ts'
 import { Joining } from './joining.ts'
 import { Mastering } from './mastering.ts'
@@ -27,8 +28,6 @@ export class Membership {
   #role: RoleBehaviour | undefined
   #roleName: Role = 'client'
   #leaveByMs = Number.POSITIVE_INFINITY
-  /** The community ends with this peer, and a cache server is to confirm it. */
-  #isEnding = false
   #left = false
 
   constructor(options: MembershipOptions) {
@@ -45,7 +44,7 @@ export class Membership {
       mustRejoin: (now) => this.#join(now),
       mustEnd: () => this.#end(),
       mayLeave: () => {
-        if (!this.#isEnding) this.#leave()
+        if (!(this.#role instanceof Ending)) this.#leave()
       },
     })
   }
@@ -72,16 +71,13 @@ export class Membership {
 
   receive(nowMs: number, message: Received): void {
     if (this.#left || !this.#role) return
-    if (this.#isEnding && message.type === 'DIRECTORYANSWER') {
-      this.#leave()
-      return
-    }
     if (isElectionMessage(message)) {
       this.#electing.receive(nowMs, message)
       return
     }
     if (this.#isForeign(message)) {
-      this.#context.count('foreign-community', message.type)
+      const isAsked = this.#role instanceof Joining && this.#role.hasAsked(message.community)
+      if (!isAsked) this.#context.count('foreign-community', message.type)
       return
     }
     if (message.type === 'PEERPING' && message.epoch) {
@@ -251,10 +247,10 @@ export class Membership {
     context.stream(epoch.master, address, { type: 'PEERSTATUS', epoch: context.epoch, payload: status })
   }
 
-  /** The cache servers are to confirm it, where there are any. */
+  /** The community ends with this peer, and the cache servers are to confirm it, where there are any. */
   #end(): void {
-    this.#isEnding = this.#context.options.cacheServers.length > 0
-    if (this.#role instanceof Mastering) this.#role.end()
+    if (!(this.#role instanceof Mastering) || this.#context.options.cacheServers.length === 0) return
+    this.#role = new Ending(this.#context, this.#role.registration, () => this.#leave())
   }
 
   #leave(): void {

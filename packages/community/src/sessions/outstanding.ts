@@ -1,4 +1,4 @@
-import type { PeerId } from '@cachereef/protocol'
+import type { MessageName, PeerId } from '@cachereef/protocol'
 import type { Outgoing } from '../core/effects.ts'
 import { LIMITS } from '../limits.ts'
 
@@ -19,6 +19,10 @@ export class Outstanding {
   isAwaited(sequence: number, from: PeerId): boolean {
     const message = this.#messages.get(sequence)
     return message !== undefined && (message.to === undefined || message.to === from)
+  }
+
+  typeOf(sequence: number): MessageName | undefined {
+    return this.#messages.get(sequence)?.content.type
   }
 
   /** Takes a message out, so that it is repeated once at most. */

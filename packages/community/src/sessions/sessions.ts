@@ -113,13 +113,18 @@ export class Sessions {
       case 'accept':
       case 'answer':
         if (message.type === 'CHALLENGE') return this.#onChallenge(nowMs, message)
-        // Nobody else has the message yet: it need not be copied.
         return {
           is: 'message',
-          message: Object.assign(message, { source, answerBytesMax: admission.answerBytesMax }) as Received,
+          message: this.#received(message, source, admission.answerBytesMax),
           isProved: admission.verdict === 'accept',
         }
     }
+  }
+
+  /** Nobody else has the message yet: it need not be copied. */
+  #received(message: Message, source: Source, answerBytesMax: number): Received {
+    const answers = message.inReplyTo === 0 ? undefined : this.#outstanding.typeOf(message.inReplyTo)
+    return Object.assign(message, { source, answerBytesMax, ...(answers && { answers }) }) as Received
   }
 
   #onChallenge(nowMs: number, message: Message<'CHALLENGE'>): Incoming {
