@@ -23,9 +23,12 @@ function apply(world: World, fault: Fault): void {
       world.peer(fault.peer).leave()
       comeBack(world, fault.peer, fault.backAfterMs)
       return
-    case 'pause':
-      world.peer(fault.peer).asleepUntilMs = queue.nowMs + fault.forMs
+    case 'pause': {
+      // Of two pauses the longer one wakes it: what it has put off waits for that.
+      const peer = world.peer(fault.peer)
+      peer.asleepUntilMs = Math.max(peer.asleepUntilMs, queue.nowMs + fault.forMs)
       return
+    }
     case 'partition': {
       const untilMs = queue.nowMs + fault.forMs
       const inside = new Set(fault.peers)

@@ -201,10 +201,10 @@ export const MUTANTS: readonly Mutant[] = [
     to: '',
   },
   {
-    name: 'a community comes back after its end',
-    file: 'community/src/cache-server/directory.ts',
-    from: "if (repeated && standing.removed) return { accepted: false, reason: 'removed', standing }",
-    to: '',
+    name: 'the answer to a sign of life is taken for the end of the community',
+    file: `${CORE}/ending.ts`,
+    from: "message.answers === 'REMOVEMASTER'",
+    to: 'true',
   },
   {
     name: 'a master registers once and then never more',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { discord } from '../checkers/convergence.ts'
+import { applyFaults } from '../faults/apply.ts'
 import { World } from './world.ts'
 
 async function traceOf(seed: number): Promise<string> {
@@ -26,4 +27,16 @@ test('peers that start at once are one community, and stay it', async () => {
   expect(await world.until(() => discord(world) === undefined, 2_000)).toBeLessThan(1_000)
   await world.pass(60_000)
   expect(discord(world)).toBeUndefined()
+})
+
+test('of two pauses the longer one wakes a peer: what it has put off does not come late', async () => {
+  const world = new World({ seed: 1, peers: 1 })
+  await world.startAll()
+  const startMs = world.nowMs
+  applyFaults(world, [
+    { kind: 'pause', atMs: startMs, peer: 0, forMs: 2_000 },
+    { kind: 'pause', atMs: startMs + 500, peer: 0, forMs: 100 },
+  ])
+  await world.pass(700)
+  expect(world.peer(0).asleepUntilMs).toBe(startMs + 2_000)
 })

@@ -29,7 +29,10 @@ export class Ending implements RoleBehaviour {
       case 'REQUESTTOJOIN': {
         const detail = 'the community ends'
         this.#context.count('denied-not-master', detail)
-        this.#context.answer(message, { type: 'JOINDENIED', payload: { reason: 'not-master', detail, retryAfterMs: 0 } })
+        this.#context.answer(message, {
+          type: 'JOINDENIED',
+          payload: { reason: 'not-master', detail, retryAfterMs: 0 },
+        })
         return true
       }
       default:
