@@ -13,11 +13,16 @@ export function getThrough(proxy: string, url: string, headers: Record<string, s
   return get(proxy, url, { Host: new URL(url).host, ...headers })
 }
 
-/** GET of a path, or absolute URL, at an address. */
-export function get(address: string, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+/** GET of a path, or absolute URL, at an address; `localAddress` is who asks, among the addresses of this machine. */
+export function get(
+  address: string,
+  path: string,
+  headers: Record<string, string> = {},
+  localAddress?: string,
+): Promise<Answer> {
   const [host, port] = splitAddress(address)
   return new Promise((resolve, reject) => {
-    const outgoing = request({ host, port, path, headers, agent: false }, (response) => {
+    const outgoing = request({ host, port, path, headers, localAddress, agent: false }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)
