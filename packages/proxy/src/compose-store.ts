@@ -27,7 +27,10 @@ export async function openStore(settings: PeerSettings): Promise<PeerStore> {
 }
 
 async function openHeld({ memoryBytes, diskBytes, redis, stateDir }: PeerSettings): Promise<Store> {
-  if (redis !== undefined) return over(memoryBytes, await createRedisStore(redis))
+  if (redis !== undefined) {
+    const debtsFile = stateDir === undefined ? {} : { debtsFile: join(stateDir, 'redis-debts.jsonl') }
+    return over(memoryBytes, await createRedisStore({ ...redis, ...debtsFile }))
+  }
   if (diskBytes === 0 || stateDir === undefined)
     return createMemoryStore({ bytesMax: Math.max(memoryBytes, MEMORY_BYTES_MIN) })
   const disk = await createDiskStore({ directory: join(stateDir, 'cache'), bytesMax: diskBytes })

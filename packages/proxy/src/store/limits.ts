@@ -132,6 +132,9 @@ export const REDIS_RETRY_MS = 50
 /** Purges that may be owed to a Redis that is away; with more of them all of it is purged when it is back. */
 export const REDIS_OWED_MAX = 1_000
 
+/** Lines of the file in which they are kept before it is written anew: twice what may be owed, some 200 KB. */
+export const REDIS_OWED_LINES_MAX = 2_000
+
 /** Entries that one script drops: five milliseconds (measured: 28 for 500), in which Redis does nothing else. */
 export const REDIS_PURGE_AT_ONCE = 100
 

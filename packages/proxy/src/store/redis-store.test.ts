@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { testCache } from '../engine/testing/test-cache.ts'
@@ -207,6 +210,73 @@ describe.skipIf(!hasRedis)(
       await works(store)
       for (const gone of ['http://b.test/', `${URL}removed`, URL]) expect(await store.lookup(gone)).toEqual([])
       expect(await store.lookup('http://c.test/')).toHaveLength(1)
+    })
+
+    describe('what a process that ended had purged', () => {
+      let folder: string
+      beforeAll(async () => {
+        folder = await mkdtemp(join(tmpdir(), 'cachereef-debts-'))
+      })
+      afterAll(() => rm(folder, { recursive: true }))
+      const urls = async (store: LowerStore): Promise<string[]> => {
+        const found = await Promise.all([URL, 'http://b.test/', 'http://c.test/'].map(async (url) => store.lookup(url)))
+        return found.flat().map(({ key }) => key)
+      }
+
+      test('C6: while Redis hung does not come back with its next one', async () => {
+        const options = { prefix: 'indebted', debtsFile: join(folder, 'indebted') }
+        const first = await open(options)
+        for (const url of [URL, 'http://b.test/', 'http://c.test/']) await put(first, url, Buffer.from('x'))
+        const updated = await newest(first, 'http://b.test/')
+        redis.freeze()
+        try {
+          expect(await first.purge({ kind: 'url', value: URL })).toBe(0)
+          await expect(async () => first.update(updated, { invalidated: true })).rejects.toMatchObject({ code: 'io' })
+          await first[Symbol.asyncDispose]()
+        } finally {
+          redis.thaw()
+        }
+        const second = await open(options)
+        expect(await urls(second)).toEqual(['http://c.test/'])
+        // Paid is paid.
+        await put(second, URL, Buffer.from('new'))
+        await second[Symbol.asyncDispose]()
+        expect(await urls(await open(options))).toEqual([URL, 'http://c.test/'])
+      })
+
+      test('C6: does not come back with a Redis that is as it was before; nothing of it is used', async () => {
+        const options = { prefix: 'rolled-back', debtsFile: join(folder, 'rolled-back') }
+        const first = await open(options)
+        for (const url of [URL, 'http://c.test/']) await put(first, url, Buffer.from('x'))
+        const { Redis } = await import('ioredis')
+        const stranger = new Redis(redis.url())
+        await stranger.save()
+        stranger.disconnect()
+        expect(await first.purge({ kind: 'url', value: URL })).toBe(1)
+        expect(await urls(first)).toEqual(['http://c.test/'])
+        await redis.kill()
+        await redis.start()
+        await works(first)
+        expect(await urls(first)).toEqual([])
+
+        // The same where the process ended too, as when the whole machine fails.
+        await redis.kill()
+        await first[Symbol.asyncDispose]()
+        await redis.start()
+        expect(await urls(await open({ prefix: 'rolled-back' })), 'who knows of no purge').toHaveLength(2)
+        expect(await urls(await open(options))).toEqual([])
+      })
+
+      test('a purge that neither Redis nor the file takes is no purge', async () => {
+        const store = await open({ debtsFile: join(folder, 'no-such-folder', 'debts') })
+        await put(store, URL, Buffer.from('x'))
+        redis.freeze()
+        try {
+          await expect(async () => store.purge({ kind: 'all' })).rejects.toMatchObject({ code: 'io' })
+        } finally {
+          redis.thaw()
+        }
+      })
     })
 
     test('a commit that Redis did not answer is an error of the store, not of the client', async () => {

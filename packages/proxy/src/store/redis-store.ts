@@ -1,4 +1,6 @@
 import { type OptionNames, unknownOption } from '@cachereef/community'
+import { OwedFile } from './redis/owed-file.ts'
+import type { DebtsKept } from './redis/owed-purges.ts'
 import { connectRedis } from './redis/redis-connection.ts'
 import { RedisStore } from './redis/script-store.ts'
 import { REDIS_BYTES_MIN } from './limits.ts'
@@ -12,11 +14,16 @@ export interface RedisStoreOptions {
   readonly bytesMax?: number
   /** What all keys begin with; stores of one prefix share everything. Default "cachereef". */
   readonly prefix?: string
+  /**
+   * A file in which it is kept what Redis could not be told while it was away; without it that ends with this process, whose next one
+   * would serve what was purged. No two stores may have the same. Default: none.
+   */
+  readonly debtsFile?: string
   /** Milliseconds since the Unix epoch; the clocks of those who share a store should agree to some seconds. Default: the system's. */
   readonly now?: () => number
 }
 
-const NAMES: OptionNames<RedisStoreOptions> = { url: true, bytesMax: true, prefix: true, now: true }
+const NAMES: OptionNames<RedisStoreOptions> = { url: true, bytesMax: true, prefix: true, debtsFile: true, now: true }
 
 /**
  * Opens a store in a Redis or Valkey, which several peers and their restarts can share. Bodies up to a quarter of the bound, at most
@@ -30,7 +37,7 @@ const NAMES: OptionNames<RedisStoreOptions> = { url: true, bytesMax: true, prefi
 export async function createRedisStore(options: RedisStoreOptions): Promise<LowerStore> {
   const unknown = unknownOption('createRedisStore', options, NAMES)
   if (unknown !== undefined) throw new StoreError('invalid-option', 'createRedisStore', unknown)
-  const { url, bytesMax = 1024 ** 3, prefix = 'cachereef', now = () => Date.now() } = options
+  const { url, bytesMax = 1024 ** 3, prefix = 'cachereef', debtsFile, now = () => Date.now() } = options
   if (!/^rediss?:\/\/./.test(url) || !URL.canParse(url))
     throw new StoreError('invalid-option', 'createRedisStore', 'url is not the URL of a Redis')
   if (!(bytesMax >= REDIS_BYTES_MIN && bytesMax <= Number.MAX_SAFE_INTEGER)) {
@@ -40,10 +47,15 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Lowe
   const ready = Promise.withResolvers<void>()
   const store = Promise.withResolvers<RedisStore>()
   const connection = await connectRedis(url, () => void store.promise.then((it) => it.back()).then(ready.resolve))
-  const opened = new RedisStore({ connection, bytesMax, keys: `${prefix}:{store}:${LAYOUT}:`, now })
+  const kept = debtsFile === undefined ? undefined : await keptIn(new OwedFile(debtsFile))
+  const opened = new RedisStore({ connection, bytesMax, keys: `${prefix}:{store}:${LAYOUT}:`, now, kept })
   store.resolve(opened)
   await Promise.race([ready.promise, opened.patience()])
   return opened
+}
+
+async function keptIn(file: OwedFile): Promise<DebtsKept> {
+  return { file, debts: await file.read() }
 }
 
 /** Raised when what is kept under the keys changes its meaning; stores of another layout don't see each other. */

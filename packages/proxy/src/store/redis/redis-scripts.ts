@@ -4,7 +4,7 @@
  *
  * KEYS[1] is the prefix that all keys begin with; in a cluster its hash tag keeps them in one slot.
  *
- *     meta            hash: bytes of bodies, bytes charged, evictions, clock of uses, last id
+ *     meta            hash: bytes of bodies, bytes charged, evictions, purges carried out, clock of uses, last id
  *     used            sorted set: id by its last use
  *     ends            sorted set: id by the time at which it is of no more use, milliseconds since the epoch
  *     entry:ID        hash: key, field, head, revision, time, weight, body, bytes, host, tags
@@ -21,8 +21,9 @@ local META = P .. 'meta'
 local function charge(bytes) redis.call('HINCRBY', META, 'bytes', bytes) end
 
 local function totals()
-  local meta = redis.call('HMGET', META, 'content', 'bytes', 'evictions')
-  return { redis.call('ZCARD', P .. 'used'), tonumber(meta[1] or 0), tonumber(meta[2] or 0), tonumber(meta[3] or 0) }
+  local meta = redis.call('HMGET', META, 'content', 'bytes', 'evictions', 'purges')
+  local objects = redis.call('ZCARD', P .. 'used')
+  return { objects, tonumber(meta[1] or 0), tonumber(meta[2] or 0), tonumber(meta[3] or 0), tonumber(meta[4] or 0) }
 end
 
 local function touch(id) redis.call('ZADD', P .. 'used', redis.call('HINCRBY', META, 'clock', 1), id) end
@@ -255,4 +256,5 @@ elseif string.sub(value, 1, 2) == '*.' then
 else take(redis.call('SMEMBERS', P .. 'host:' .. value)) end
 local went = 0
 for _, id in ipairs(ids) do went = went + drop(id, now) end
+redis.call('HINCRBY', META, 'purges', 1)
 return { went, totals() }`

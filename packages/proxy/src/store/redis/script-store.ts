@@ -11,7 +11,7 @@ import type { LowerStore } from '../tiered-store.ts'
 import { newestFirst } from '../variants.ts'
 import { ChangeCounts } from './change-counts.ts'
 import { fieldOf, indexed } from './indexed.ts'
-import { OwedPurges } from './owed-purges.ts'
+import { type DebtsKept, OwedPurges } from './owed-purges.ts'
 import { checked, chunkCount, openBody } from './redis-body.ts'
 import type { RedisConnection } from './redis-connection.ts'
 import { LOOKUP, OPEN, PURGE, PUT, READ, REMOVE, TOTALS, UPDATE } from './redis-scripts.ts'
@@ -23,9 +23,11 @@ export interface RedisStoreParts {
   /** What all keys begin with. */
   readonly keys: string
   readonly now: () => number
+  /** What an earlier process owed, and where that is kept; undefined: debts end with the process. */
+  readonly kept?: DebtsKept | undefined
 }
 
-type Totals = readonly [objects: number, contentBytes: number, bytes: number, evictions: number]
+type Totals = readonly [objects: number, contentBytes: number, bytes: number, evictions: number, purges: number]
 type Found = readonly [id: Buffer, head: Buffer, revision: Buffer, digest: Buffer, bytes: Buffer, body: Buffer]
 
 const EMPTY = Buffer.alloc(0)
@@ -40,18 +42,25 @@ export class RedisStore implements LowerStore, RedisWriterHost {
   readonly #pendingBytesMax: number
   readonly #writers = new Set<RedisWriter>()
   readonly #changes = new ChangeCounts()
-  readonly #owed = new OwedPurges(async (selector) => void (await this.#purge(selector)))
+  readonly #owed: OwedPurges
   /** Small bodies that came along with their heads. */
   readonly #bodies = new WeakMap<StoredResponse, Buffer>()
   readonly #readAt = new WeakMap<StoredResponse, number>()
   /** Keys that were asked for a moment ago. */
   #asked = new Map<string, number>()
-  #totals: Totals = [0, 0, 0, 0]
+  #totals: Totals = [0, 0, 0, 0, 0]
+  /** Redis has not said yet, since it is there, how many purges it knows of. */
+  #isUnknown = true
+  #comparing: Promise<void> | undefined
   #pendingBytes = 0
   #uploads = 0
   #closed = false
 
-  constructor({ connection, bytesMax, keys, now }: RedisStoreParts) {
+  constructor({ connection, bytesMax, keys, now, kept }: RedisStoreParts) {
+    this.#owed = new OwedPurges(async (selector) => {
+      await this.#purge(selector)
+      return this.#totals[4]
+    }, kept)
     this.#connection = connection
     this.#bytesMax = bytesMax
     this.#keys = keys
@@ -60,13 +69,24 @@ export class RedisStore implements LowerStore, RedisWriterHost {
     this.#pendingBytesMax = Math.min(bytesMax, limits.REDIS_PENDING_BYTES_MAX)
   }
 
-  /** Redis is there, for the first time or again. Never rejects. */
-  async back(): Promise<void> {
-    await this.#owed.settle()
-    await this.#run(TOTALS, []).then(
-      (totals) => this.#count(totals),
-      () => {},
-    )
+  /** Redis is there, for the first time or again. It may not be the one that it was. Never rejects. */
+  back(): Promise<void> {
+    this.#isUnknown = true
+    return this.#compare()
+  }
+
+  #compare(): Promise<void> {
+    this.#comparing ??= this.#run(TOTALS, [])
+      .then(async (totals) => {
+        this.#count(totals)
+        const comparing = this.#owed.compare(this.#totals[4])
+        this.#isUnknown = false
+        await comparing
+        await this.#owed.settle()
+      })
+      .catch(() => {})
+      .finally(() => (this.#comparing = undefined))
+    return this.#comparing
   }
 
   /** How long opening waits for a Redis: not at all would make the first requests after a start misses. */
@@ -140,7 +160,7 @@ export class RedisStore implements LowerStore, RedisWriterHost {
       }
     } catch (error) {
       // The old head must not be served in place of the new one.
-      this.#owed.add({ kind: 'url', value: stored.key })
+      await this.#owed.add({ kind: 'url', value: stored.key })
       throw error
     }
   }
@@ -151,7 +171,8 @@ export class RedisStore implements LowerStore, RedisWriterHost {
       const [, totals] = (await this.#run(REMOVE, [idOf(stored), this.#now()])) as [number, Totals]
       this.#count(totals)
     } catch {
-      this.#owed.add({ kind: 'url', value: stored.key })
+      // Nobody was promised that it is gone for ever.
+      await this.#owed.add({ kind: 'url', value: stored.key }).catch(() => {})
     }
   }
 
@@ -159,10 +180,12 @@ export class RedisStore implements LowerStore, RedisWriterHost {
     this.#changes.allChanged()
     for (const writer of this.#writers) if (selects(selector, writer.key, writer.head.fields)) writer.purged = true
     try {
-      return await this.#purge(selector)
+      const went = await this.#purge(selector)
+      await this.#owed.carriedOut(this.#totals[4])
+      return went
     } catch {
-      // Nothing of it is served before Redis has been told.
-      this.#owed.add(selector)
+      // Nothing of it is served before Redis has been told, not even by the next process.
+      await this.#owed.add(selector)
       return 0
     }
   }
@@ -176,6 +199,7 @@ export class RedisStore implements LowerStore, RedisWriterHost {
     this.#closed = true
     for (const writer of this.#writers) writer.abort()
     this.#connection.close()
+    await this.#owed[Symbol.asyncDispose]()
   }
 
   // What writers ask of the store; see RedisWriterHost.
@@ -216,8 +240,8 @@ export class RedisStore implements LowerStore, RedisWriterHost {
 
   get #isUsable(): boolean {
     if (this.#closed || !this.#connection.isUp) return false
-    if (!this.#owed.isAny) return true
-    void this.#owed.settle()
+    if (!this.#isUnknown && !this.#owed.isAny) return true
+    void (this.#isUnknown ? this.#compare() : this.#owed.settle())
     return false
   }
 

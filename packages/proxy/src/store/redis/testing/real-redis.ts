@@ -1,29 +1,34 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 /** True where tests with a real Redis are to run: it is installed, or under CI, where a missing one is a failure. */
 export const hasRedis = spawnSync('which', ['redis-server']).status === 0 || process.env['CI'] === 'true'
 
-/** A redis-server of its own on a free loopback port, which keeps everything in memory. */
+/** A redis-server of its own on a free loopback port, which keeps everything in memory until it is told to save. */
 export class RealRedis implements AsyncDisposable {
   readonly #port: number
+  readonly #folder: string
   #child: ChildProcess | undefined
 
-  private constructor(port: number) {
+  private constructor(port: number, folder: string) {
     this.#port = port
+    this.#folder = folder
   }
 
   static async start(): Promise<RealRedis> {
-    const redis = new RealRedis(await freePort())
+    const redis = new RealRedis(await freePort(), await mkdtemp(join(tmpdir(), 'cachereef-redis-')))
     await redis.start()
     return redis
   }
 
-  /** Resolves once it takes connections; it is empty then. */
+  /** Resolves once it takes connections; it is empty then, or as it was last saved. */
   async start(): Promise<void> {
-    const quiet = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+    const quiet = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', this.#folder]
     const child = spawn('redis-server', ['--port', `${this.#port}`, ...quiet], { stdio: ['ignore', 'pipe', 'inherit'] })
     this.#child = child
     for await (const line of createInterface({ input: child.stdout })) {
@@ -57,6 +62,7 @@ export class RealRedis implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill()
+    await rm(this.#folder, { recursive: true, force: true })
   }
 }
 
