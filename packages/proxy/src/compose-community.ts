@@ -25,7 +25,7 @@ export function communityOptions(
   onContent: (socket: Socket) => void,
   figures: () => CacheFigures,
 ): CommunityOptions {
-  const { advertise, advertiseListen, memoryBytes, diskBytes, logger } = settings
+  const { advertise, advertiseListen, memoryBytes, diskBytes, redis, logger } = settings
   return {
     name: settings.community,
     peerName: settings.name,
@@ -37,7 +37,7 @@ export function communityOptions(
     secrets: settings.secrets,
     open: settings.open,
     capacity: capacityGiven(fullCapacity(settings), settings.give, true),
-    caching: memoryBytes + diskBytes > 0,
+    caching: memoryBytes + diskBytes > 0 || redis !== undefined,
     domains: [...new Set(settings.mounts.map(({ base }) => new URL(base).hostname))],
     replicas: settings.replicas,
     maxPeers: settings.maxPeers,
