@@ -6,6 +6,7 @@ export interface Status {
   readonly name: string
   readonly role: 'master' | 'member'
   readonly community: string
+  readonly caching: 'active' | 'inactive'
   readonly epoch: { readonly term: number; readonly master: string }
   readonly peers: readonly {
     readonly peerId: string
