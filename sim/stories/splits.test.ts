@@ -72,3 +72,22 @@ test('one member that hears nobody deposes nobody, and is back as soon as it hea
   expect(reef.members).toContain(1)
   expect(reef.peer(1).epoch.term).toBeGreaterThanOrEqual(before.term)
 })
+
+test('one member that the master can’t reach deposes nobody, though it is given up: all others hear the master', async () => {
+  for (const peers of [3, 5]) {
+    const reef = await Story.together({ peers })
+    const { master } = reef
+    const deaf = reef.members[0] as number
+    const { id, epoch } = reef.peer(master)
+    const moves: string[] = []
+    reef.peer(deaf).on('election', ({ on }) => moves.push(on))
+    reef.happens({ kind: 'clog', atMs: reef.world.nowMs, forMs: 20_000, from: master, to: deaf })
+    await reef.until(() => !reef.listOf(master).includes(deaf))
+    await reef.pass(18_000)
+    expect(moves).toContain('isolated')
+    for (const peer of reef.world.running) {
+      if (peer.number !== deaf) expect(reef.peer(peer.number)).toMatchObject({ id, epoch })
+    }
+    await reef.agreement()
+  }
+})

@@ -129,6 +129,25 @@ test('a dead member is missed within the threshold, and its portion goes to the 
   expect(downs).toEqual(['p4'])
 })
 
+test('a member that was given up while nothing came through asks its master at its first doubt, and is let in again', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const [one, two, three] = [1, 2, 3].map(() => reef.peer({ cacheServers: [server.address], pingIntervalMs: 250 })) as [
+    Community,
+    Community,
+    Community,
+  ]
+  await reef.start(one, two, three)
+  const cut = new Set([one.listenAddress, three.listenAddress])
+  const calm = reef.network.weather
+  reef.network.weather = { ...calm, parted: (from, to) => cut.has(from) && cut.has(to) }
+  await reef.until(() => one.peers.length === 2)
+  reef.network.weather = calm
+  // Its own time-out, a question, and the way in; not the second and more of hearing from others that all is well.
+  expect(await reef.until(() => one.peers.length === 3)).toBeLessThan(900)
+  expect(masters([one, two, three])).toEqual([one])
+})
+
 test('B3: a member that leaves is off every list at once', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()

@@ -4,6 +4,7 @@ import { Hearing } from './hearing.ts'
 import { Inquiry, sample } from './inquiry.ts'
 import { BACK_OFF_FACTOR_MAX, CALLS_MAX, PEERS_PER_BACK_OFF, ROUND_MAX } from './limits.ts'
 import type { ActionTable, Machine } from './machine.ts'
+import type { ElectionMessage } from './types.ts'
 
 /** What the steps named in TRANSITIONS do. Each trusts that the table calls it only where its particulars are given. */
 export const actions: ActionTable = {
@@ -80,14 +81,7 @@ export const actions: ActionTable = {
   },
 
   'answer call': (machine) => {
-    const { incoming, options } = machine
-    if (incoming?.type !== 'HOLDELECTION') return
-    machine.answer(incoming.sender, 'ELECTIONRESPONSE', {
-      round: incoming.payload.round,
-      score: options.score(),
-      hearsMaster: machine.hearsMaster,
-      version: options.version(),
-    })
+    if (machine.incoming?.type === 'HOLDELECTION') answerCall(machine, machine.incoming)
   },
 
   'back caller': (machine, { claim }) => {
@@ -218,6 +212,12 @@ export const actions: ActionTable = {
 /** Sends MASTERREPORT, asked for or, with round 0, to one who acts in an older epoch. */
 export function report(machine: Machine, to: PeerId, round: number): void {
   machine.answer(to, 'MASTERREPORT', reportOf(machine, round))
+}
+
+export function answerCall(machine: Machine, { sender, payload }: ElectionMessage & { type: 'HOLDELECTION' }): void {
+  const { hearsMaster, options } = machine
+  const { score, version } = options
+  machine.answer(sender, 'ELECTIONRESPONSE', { round: payload.round, score: score(), hearsMaster, version: version() })
 }
 
 function reportOf(machine: Machine, round: number) {

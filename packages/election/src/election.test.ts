@@ -374,6 +374,20 @@ describe('epochs', () => {
     expect(peer.election.epoch).toEqual(EPOCH)
   })
 
+  it('have a master that others vouch for, also to one who was given up and does not know it', () => {
+    const peer = new ScriptedPeer().ping().hear('x', 'MASTERQUERY', say.query())
+    expect(peer.sent()).toMatchObject([{ to: 'x', type: 'MASTERREPORT', payload: { heardMsAgo: 0 } }])
+    peer.hear('x', 'HOLDELECTION', say.call(1, 30))
+    expect(peer.sent().at(-1)).toMatchObject({ to: 'x', type: 'ELECTIONRESPONSE', payload: { hearsMaster: true } })
+    expect(peer.election.state).toBe('following')
+  })
+
+  it('are none of the business of one who was given up, where the master is missed', () => {
+    const stranger = [{ do: 'ignore', kind: 'stranger', from: 'x' }]
+    expect(suspect().hear('x', 'MASTERQUERY', say.query()).effects).toEqual(stranger)
+    expect(suspect().hear('x', 'HOLDELECTION', say.call(1, 30)).effects).toEqual(stranger)
+  })
+
   it('of an earlier life of this peer are not ruled in again, but raised', () => {
     const peer = candidate().learn({ term: 8, master: SELF })
     expect(peer.did('ignore')).toMatchObject([{ kind: 'absurd' }])

@@ -1,5 +1,5 @@
 import { compareEpochs, type Epoch, type PeerId } from '@cachereef/protocol'
-import { report } from './actions.ts'
+import { answerCall, report } from './actions.ts'
 import { TERM_MAX } from './limits.ts'
 import type { Machine } from './machine.ts'
 import type { ElectionMessageType } from './types.ts'
@@ -31,9 +31,21 @@ export function admits(machine: Machine, epoch: Epoch, from: PeerId, type: Elect
   // A ping is checked against the list by whoever has the newer one: the new master may be new here too.
   if (type !== 'PEERPING' && from !== epoch.master && !machine.isListed(from)) {
     machine.ignore('stranger', from)
+    if (order === 0) vouch(machine)
     return false
   }
   return order === 0 || advance(machine, epoch, from)
+}
+
+/**
+ * Whoever was given up and does not know it, for it hears nothing of the master, doubts and would find itself alone, and take over
+ * from a master that all others hear. So what it asks is answered; what it says counts for nothing.
+ */
+function vouch(machine: Machine): void {
+  const { incoming } = machine
+  if (machine.state !== 'following' || !machine.hearsMaster) return
+  if (incoming?.type === 'MASTERQUERY') report(machine, incoming.sender, incoming.payload.round)
+  if (incoming?.type === 'HOLDELECTION') answerCall(machine, incoming)
 }
 
 /** Follows a newer epoch. False where it can't be one: of this peer, which never ruled in it, or without a next one. */

@@ -22,6 +22,8 @@ export interface ElectingOutcome {
   mustFollow(nowMs: number, epoch: Epoch, address: string | undefined): void
   /** The others hear a master that this peer can't hear. */
   mustRejoin(nowMs: number): void
+  /** Somebody who is not on the list takes part in an election of this community; perhaps it was given up, and does not know it. */
+  strangerAsks(nowMs: number, message: Received): void
   /** Nobody is left to take over: the community ends (B4). */
   mustEnd(): void
   /** Whoever wanted to leave may. */
@@ -122,6 +124,7 @@ export class Electing {
       case 'move':
         return context.do({ do: 'move', from: effect.from, on: effect.on, to: effect.to })
       case 'ignore':
+        if (effect.kind === 'stranger' && cause) this.#outcome.strangerAsks(nowMs, cause)
         return context.count(`election-${effect.kind}`, effect.from)
       case 'suspect':
       case 'unsuspect':

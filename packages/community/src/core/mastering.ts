@@ -87,6 +87,11 @@ export class Mastering implements RoleBehaviour {
     this.registration.unreachable(address)
   }
 
+  /** Whoever was given up learns it by the list that it is not on, and asks to be let in again. */
+  tellStranger(nowMs: number, message: Received): void {
+    this.#publication.tellStranger(nowMs, message)
+  }
+
   /** The members are shown the way before this peer takes it. */
   stepDown(nowMs: number, to: Candidate): void {
     this.#rivals.giveWay(nowMs, to)

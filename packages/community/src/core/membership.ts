@@ -42,6 +42,10 @@ export class Membership {
       mustRule: (now, decision) => this.#mustRule(now, decision),
       mustFollow: (now, epoch, address) => this.#mustFollow(now, epoch, address),
       mustRejoin: (now) => this.#join(now),
+      strangerAsks: (now, message) => {
+        if (this.#role instanceof Mastering && message.epoch?.master === this.#context.id)
+          this.#role.tellStranger(now, message)
+      },
       mustEnd: () => this.#end(),
       mayLeave: () => {
         if (!(this.#role instanceof Ending)) this.#leave()
