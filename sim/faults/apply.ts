@@ -46,6 +46,12 @@ function apply(world: World, fault: Fault): void {
     case 'clog':
       network.links.clog(fault.from, fault.to, queue.nowMs + fault.forMs)
       return
+    case 'cut': {
+      const untilMs = queue.nowMs + fault.forMs
+      network.links.cut(fault.from, fault.to, untilMs)
+      if (!fault.oneWay) network.links.cut(fault.to, fault.from, untilMs)
+      return
+    }
     case 'weather': {
       const before = network.weather
       network.weather = fault.weather

@@ -34,6 +34,8 @@ export type Fault =
     })
   /** The way from one peer to another is stuffed; all comes at once at the end. */
   | (During & { readonly kind: 'clog'; readonly from: number; readonly to: number })
+  /** Nothing passes from one peer to another, whatever gets there by others; both ways unless `oneWay`. */
+  | (During & { readonly kind: 'cut'; readonly from: number; readonly to: number; readonly oneWay: boolean })
   | (During & { readonly kind: 'weather'; readonly weather: Weather })
   /** Somebody sets the date of a machine. */
   | (At & { readonly kind: 'jump'; readonly peer: number; readonly byMs: number })
@@ -56,6 +58,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   'pause',
   'partition',
   'clog',
+  'cut',
   'weather',
   'jump',
   'stop-caching',

@@ -11,6 +11,10 @@ const SHORT_STORM_MS = [2_000, 6_000] as const
 const LONG_STORM_MS = [6_000, 16_000] as const
 const FAULTS_MAX = 10
 
+/** What a swarm is made of. */
+type SwarmKind = Exclude<FaultKind, 'cut'>
+const SWARM_KINDS = FAULT_KINDS.filter((kind): kind is SwarmKind => kind !== 'cut')
+
 /**
  * The scenario of a seed. Each leaves some kinds of faults out altogether, for faults that always come together hide what
  * each does alone (swarm testing: Groce and others, 2012). `size`: so many peers, whatever the seed says.
@@ -24,13 +28,13 @@ export function drawScenario(seed: number, size?: number): Scenario {
   const directories = size === undefined ? drawnDirectories : Math.max(1, drawnDirectories)
   const [shortestMs, longestMs] = chance.hits(0.8) ? SHORT_STORM_MS : LONG_STORM_MS
   const stormMs = Math.round(chance.between(shortestMs, longestMs))
-  const kinds = FAULT_KINDS.filter((kind) => chance.hits(0.5) && (directories > 0 || !kind.startsWith('directory')))
+  const kinds = SWARM_KINDS.filter((kind) => chance.hits(0.5) && (directories > 0 || !kind.startsWith('directory')))
   const rotates = kinds.includes('rotate-keys')
   const faults = Array.from({ length: kinds.length === 0 ? 0 : chance.below(FAULTS_MAX + 1) }, () =>
     drawFault(chance, chance.pick(kinds), { peers, directories, stormMs }),
   )
   const sealed = rotates || chance.hits(0.2)
-  return {
+  const scenario = {
     seed,
     peers,
     directories,
@@ -44,9 +48,22 @@ export function drawScenario(seed: number, size?: number): Scenario {
       ? Array(peers).fill(0)
       : Array.from({ length: peers }, () => Math.round(chance.between(0, stormMs / 2))),
     weather: chance.hits(0.5) ? CALM : drawWeather(chance),
-    faults: onlyOneRotation(faults).sort((a, b) => a.atMs - b.atMs),
     stormMs,
   }
+  const all = [...onlyOneRotation(faults), ...drawCuts(chance, scenario)]
+  return { ...scenario, faults: all.sort((a, b) => a.atMs - b.atMs) }
+}
+
+/** Some links are cut in some storms. Drawn last: all other storms stay what they were before there were cuts. */
+function drawCuts(chance: Chance, { peers, stormMs }: Pick<Scenario, 'peers' | 'stormMs'>): Fault[] {
+  if (peers < 2 || !chance.hits(0.3)) return []
+  return Array.from({ length: 1 + chance.below(2) }, () => {
+    const atMs = Math.round(chance.between(0, 0.9 * stormMs))
+    const forMs = Math.round(chance.between(50, stormMs - atMs))
+    const from = chance.below(peers)
+    const to = (from + 1 + chance.below(peers - 1)) % peers
+    return { kind: 'cut', atMs, forMs, from, to, oneWay: chance.hits(0.5) } as const
+  })
 }
 
 function drawWeather(chance: Chance): Weather {
@@ -65,7 +82,7 @@ interface Bounds {
   readonly stormMs: number
 }
 
-function drawFault(chance: Chance, kind: FaultKind, { peers, directories, stormMs }: Bounds): Fault {
+function drawFault(chance: Chance, kind: SwarmKind, { peers, directories, stormMs }: Bounds): Fault {
   const atMs = Math.round(chance.between(0, 0.9 * stormMs))
   const forMs = Math.round(chance.between(50, chance.hits(0.5) ? 1_500 : stormMs - atMs))
   const within = { atMs, forMs: Math.min(forMs, stormMs - atMs) }
