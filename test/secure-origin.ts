@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import type { RequestListener } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -15,7 +16,7 @@ export class SecureOrigin implements AsyncDisposable {
     this.certificatePath = certificatePath
   }
 
-  static async start(folder: string): Promise<SecureOrigin> {
+  static async start(folder: string, answer: RequestListener = sayWhatCame): Promise<SecureOrigin> {
     const certificatePath = join(folder, 'certificate.pem')
     const keyPath = join(folder, 'key.pem')
     const subject = ['-subj', '/CN=secure.example', '-addext', 'subjectAltName=DNS:secure.example']
@@ -36,13 +37,7 @@ export class SecureOrigin implements AsyncDisposable {
       certificatePath,
     ])
     if (made.code !== 0) throw new Error(`openssl made no certificate: ${made.stderr}`)
-    const server = createServer(
-      { cert: await readFile(certificatePath), key: await readFile(keyPath) },
-      (request, response) => {
-        response.writeHead(200, { 'Cache-Control': 'max-age=3600' })
-        response.end(`${request.method} ${request.headers.host} ${request.url}`)
-      },
-    )
+    const server = createServer({ cert: await readFile(certificatePath), key: await readFile(keyPath) }, answer)
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     return new SecureOrigin(server, certificatePath)
@@ -57,4 +52,9 @@ export class SecureOrigin implements AsyncDisposable {
     this.#server.close()
     await once(this.#server, 'close')
   }
+}
+
+const sayWhatCame: RequestListener = (request, response) => {
+  response.writeHead(200, { 'Cache-Control': 'max-age=3600' })
+  response.end(`${request.method} ${request.headers.host} ${request.url}`)
 }
