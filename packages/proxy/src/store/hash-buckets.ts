@@ -31,6 +31,11 @@ export class HashBuckets {
     return (this.#mask + 1 + this.#split) * 4
   }
 
+  /** And when all lines of the table are in use. */
+  get bytesMax(): number {
+    return this.#heads.byteLength
+  }
+
   /** The first line that has this hash; -1: none. */
   first(hash: number): number {
     return this.#match((this.#heads[this.#bucketOf(hash)] as number) - 1, hash)

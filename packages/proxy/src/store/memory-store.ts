@@ -6,10 +6,10 @@ import { marksFilter, marksOf } from './entry-marks.ts'
 import { encodeHead } from './head-codec.ts'
 import { hashKey } from './key-hash.ts'
 import * as limits from './limits.ts'
+import { Eviction } from './memory/eviction.ts'
 import { HotHeads } from './memory/hot-heads.ts'
 import { MemoryWriter } from './memory/memory-writer.ts'
 import { PackedEntries } from './memory/packed-entries.ts'
-import { S3Fifo } from './memory/s3-fifo.ts'
 import { selects } from './selector.ts'
 import { StoreError } from './store-error.ts'
 import { unknownOption } from '@cachereef/community'
@@ -34,7 +34,7 @@ export interface MemoryStore extends Store {
 /**
  * A store in memory. Everything it does is synchronous, and nearly nothing of it is in the heap of V8: entries are lines of
  * typed arrays, heads (encoded) and bodies lie in an arena. A body up to a quarter of the bound is taken. What goes
- * when room is needed is decided by S3-FIFO. Variants of one key that have equal bodies share one.
+ * when room is needed is decided by what has more hits, S3-FIFO or an LRU: see memory/eviction.ts. Variants of one key that have equal bodies share one.
  *
  * Throws a StoreError `invalid-option` for a bound out of range.
  */
@@ -54,7 +54,7 @@ class PackedMemoryStore implements MemoryStore {
   readonly #objectBytesMax: number
   readonly #seed = randomInt(2 ** 32)
   readonly #entries: PackedEntries
-  readonly #queue: S3Fifo
+  readonly #eviction: Eviction
   readonly #hot: HotHeads
   readonly #writers = new Set<MemoryWriter>()
   #pendingBytes = 0
@@ -64,7 +64,7 @@ class PackedMemoryStore implements MemoryStore {
     this.#bytesMax = bytesMax
     this.#objectBytesMax = Math.min(Math.floor(bytesMax * limits.MEMORY_OBJECT_SHARE), limits.MEMORY_OBJECT_BYTES_MAX)
     this.#entries = new PackedEntries(Math.floor(bytesMax / limits.MEMORY_BYTES_PER_LINE), slabBytes(bytesMax))
-    this.#queue = new S3Fifo(this.#entries.table, Math.floor(bytesMax / limits.MEMORY_BYTES_PER_GHOST))
+    this.#eviction = new Eviction(this.#entries.table, bytesMax)
     this.#hot = new HotHeads(Math.floor(bytesMax * limits.HOT_SHARE))
   }
 
@@ -72,16 +72,16 @@ class PackedMemoryStore implements MemoryStore {
     const hash = hashKey(key, this.#seed)
     const hot = this.#hot.get(hash, key)
     if (hot !== undefined) {
-      if (hot.line >= 0) this.#queue.touch(hot.line)
+      if (hot.line >= 0) this.#eviction.touch(hot.line)
       return hot.variants
     }
     const lines = this.#entries.linesOf(key, hash)
     if (lines.length === 0) return []
     const only = lines.length === 1 ? (lines[0] as number) : -1
-    if (only >= 0) this.#queue.touch(only)
+    const heat = only < 0 ? 'hot' : this.#eviction.touch(only)
     const variants = lines.map((line) => this.#entries.decode(line)).sort(newestFirst)
     // What is asked for once in a while is not worth a long life in the heap.
-    if (only < 0 || this.#queue.uses(only) > 1) {
+    if (heat === 'hot' || (heat === 'warm' && this.#hot.isRoomy)) {
       const headBytes = lines.reduce((sum, line) => sum + this.#entries.headBytes(line), 0)
       this.#hot.set({ hash, key, variants, line: only, headBytes }, this.#bytesMax - this.#bytes)
     }
@@ -92,7 +92,7 @@ class PackedMemoryStore implements MemoryStore {
     const line = this.#lineOf(stored)
     if (line < 0) throw new StoreError('gone', 'open', `${stored.key} is no longer stored`)
     // A look-up has counted the use of an only variant; which of several is used shows here.
-    if (!this.#entries.isAlone(line)) this.#queue.touch(line)
+    if (!this.#entries.isAlone(line)) this.#eviction.touch(line)
     const length = this.#entries.bodyBytes(line)
     return range === undefined
       ? this.#entries.body(line, 0, length)
@@ -198,7 +198,7 @@ class PackedMemoryStore implements MemoryStore {
     const marks = marksOf(key, head.fields, this.#seed)
     const line = this.#entries.add({ hash, id: stored.id, head: encoded, marks, body, weight })
     this.#hot.forget(hash)
-    this.#queue.insert(line, proven)
+    this.#eviction.insert(line, proven)
     return stored
   }
 
@@ -208,13 +208,13 @@ class PackedMemoryStore implements MemoryStore {
     const replaced = variants.find((variant) => sameSelecting(variant.selecting, head.selecting))
     const goes = replaced ?? (variants.length >= limits.VARIANTS_MAX ? variants.at(-1) : undefined)
     if (goes === undefined) return false
-    const proven = replaced !== undefined && this.#queue.isProven(goes.line)
+    const proven = replaced !== undefined && this.#eviction.isProven(goes.line)
     this.#remove(goes.line)
     return proven
   }
 
   get #bytes(): number {
-    return this.#entries.bytes + this.#queue.bytes + this.#hot.bytes + this.#pendingBytes
+    return this.#entries.bytes + this.#eviction.bytes + this.#hot.bytes + this.#pendingBytes
   }
 
   /** Moves together or evicts until one more head and body of these lengths fit; false: nothing is left that could go. */
@@ -224,7 +224,7 @@ class PackedMemoryStore implements MemoryStore {
       this.#entries.table.used === this.#entries.table.linesMax
     ) {
       if (this.#entries.compact()) continue
-      const line = this.#queue.evict()
+      const line = this.#eviction.evict()
       if (line < 0) return false
       this.#evictions++
       this.#drop(line)
@@ -239,7 +239,7 @@ class PackedMemoryStore implements MemoryStore {
   }
 
   #remove(line: number): void {
-    this.#queue.remove(line)
+    this.#eviction.remove(line)
     this.#drop(line)
   }
 

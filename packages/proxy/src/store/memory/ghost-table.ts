@@ -9,6 +9,7 @@ export class GhostTable {
   readonly #words: Int32Array
   readonly #mask: number
   #evictions = 0
+  #remembered = 0
 
   /** Room for about this many. */
   constructor(hashes: number) {
@@ -22,18 +23,25 @@ export class GhostTable {
     return this.#words.byteLength
   }
 
+  /** About how many of the last `window` evictions have not been asked for again. */
+  count(window: number): number {
+    return Math.min(this.#remembered, window)
+  }
+
   add(hash: number): void {
     const start = (hash & this.#mask) * WAYS * 2
     let oldest = start
     for (let at = start + 2; at < start + WAYS * 2; at += 2) {
       if ((this.#words[at + 1] as number) < (this.#words[oldest + 1] as number)) oldest = at
     }
+    if (this.#words[oldest + 1] === 0) this.#remembered++
     this.#words[oldest] = hash
     this.#words[oldest + 1] = ++this.#evictions
     // After 2^31 evictions the numbers start anew; what is remembered then is forgotten once.
     if (this.#evictions === 0x7fffffff) {
       this.#words.fill(0)
       this.#evictions = 0
+      this.#remembered = 0
     }
   }
 
@@ -44,6 +52,7 @@ export class GhostTable {
       const number = this.#words[at + 1] as number
       if (this.#words[at] !== hash || number === 0) continue
       this.#words[at + 1] = 0
+      this.#remembered--
       return this.#evictions - number < window
     }
     return false

@@ -21,6 +21,8 @@ const PLACE_BYTES = 12
 /** Bytes of the share for each place, about what a decoded head costs; and how many places there are at most. */
 const BYTES_PER_PLACE = 1024
 const PLACES_MAX = 65_536
+/** Up to here there is room for what is not so hot; beyond it, that would only chase out what is. */
+const ROOMY_SHARE = 3 / 4
 
 /**
  * Decoded heads of the keys that were asked for last, four for each set of places that a hash can take. Decoding a head
@@ -45,6 +47,11 @@ export class HotHeads {
     this.#mask = sets - 1
     this.#bytesMax = bytesMax
     this.bytes = this.#places.length * PLACE_BYTES
+  }
+
+  /** Whether what is set now displaces hardly anything. */
+  get isRoomy(): boolean {
+    return this.bytes < this.#bytesMax * ROOMY_SHARE
   }
 
   get(hash: number, key: string): HotHead | undefined {
