@@ -47,10 +47,10 @@ const peer = (name: string, knows: readonly string[]) =>
 
 /** Who asks without end, one after the other, and minds every answer. */
 function asking(through: Running): { readonly stop: () => Promise<number> } {
-  let goesOn = true
+  const stopped = new AbortController()
   const done = (async () => {
     let answers = 0
-    for (; goesOn; answers++) {
+    for (; !stopped.signal.aborted; answers++) {
       const url = new URL(URLS[answers % URLS.length] as string)
       const answer = await getThrough(through.ready.listen, url.href)
       if (answer.status !== 200 || !answer.body.equals(contentOf(url.host, url.pathname))) {
@@ -63,7 +63,7 @@ function asking(through: Running): { readonly stop: () => Promise<number> } {
   done.catch(() => {})
   return {
     stop() {
-      goesOn = false
+      stopped.abort()
       return done
     },
   }
