@@ -44,6 +44,8 @@ or where a requirement has no test.
 - **What broke off** is kept as a part where a strong validator can tell that the rest is of the same bytes, and in place of no whole
   response, be that stale.
 - **Dates** are read in the three forms of RFC 9110, in GMT; anything else is none, and an Expires that is none has passed.
+- **only-if-cached** asks the community, and no origin: the holders say what they have, and 504 means that none has it. RFC 7234
+  section 5.2.1.7 let caches that work as one do so; RFC 9111 wants a stored response or a 504, and says not whose.
 - **Keys** keep the path as it was sent, dot segments included, for so the origin sees it: \`/open/../closed\` must not answer for
   \`/closed\`.
 `

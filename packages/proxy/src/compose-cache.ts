@@ -25,11 +25,13 @@ import type { PeerSettings } from './peer-settings.ts'
 import { cacheKey, invalidates } from './policy/index.ts'
 import { withVersionedFreshness } from './routing/versioned-files.ts'
 import { createForgetElsewhere } from './purge/forget-elsewhere.ts'
+import { createAskCommunity } from './routing/ask-community.ts'
 import { createAnswerTimes } from './routing/answer-times.ts'
 import { createHedgeBudget } from './routing/hedge-budget.ts'
 import { createRouteTally, type RouteTally } from './routing/tally.ts'
 import { createSuccessors } from './routing/successors.ts'
 import { createRouter, type Router } from './routing/router.ts'
+import type { RouterParts } from './routing/router-parts.ts'
 import type { Store } from './store/index.ts'
 
 /** The cache of one peer, with the community behind it. */
@@ -101,7 +103,7 @@ export function composeCache(
       : earlier.holders(url.hostname, url.pathname + url.search).filter((id) => community.peer(id) !== undefined)
   const tally = createRouteTally()
   const heat = createHeat(() => performance.now())
-  const router = createRouter({
+  const ways: RouterParts = {
     community,
     links,
     shun,
@@ -126,7 +128,8 @@ export function composeCache(
       if (won) tally.hedgesWon++
     },
     onCutOff: (peer) => settings.logger.info({ peer: peer.name }, 'a holder can not reach the origin'),
-  })
+  }
+  const router = createRouter(ways)
   const verifier = composeVerifier({
     settings,
     community,
@@ -138,7 +141,9 @@ export function composeCache(
     mayBeOutdated: purging.mayBeOutdated,
     forget: (value) => cache.purge({ kind: 'url', value }),
   })
-  const cache = keep(createHttpCache({ store, ...(mirror && { mirror }), name, upstream: router(undefined) }))
+  const upstream = router(undefined)
+  const group = createAskCommunity(ways)
+  const cache = keep(createHttpCache({ store, ...(mirror && { mirror }), name, upstream, group }))
   purging.purger.register(cache)
   const decisions = createDecisions(() => performance.now())
   cache.on('judged', decisions.record)

@@ -1,9 +1,9 @@
 import { decide } from '../policy/index.ts'
+import { askGroup } from './ask-group.ts'
 import { forward } from './forward.ts'
 import { fromStore } from './from-store.ts'
 import { ROUNDS_MAX } from './limits.ts'
 import { refresh } from './refresh.ts'
-import { refuse } from './refuse.ts'
 import type { Request, Response } from '../http/message.ts'
 import type { Decision, Serve, ServeStale } from '../policy/types.ts'
 import type { StoredResponse } from '../store/store.ts'
@@ -56,7 +56,7 @@ function act(core: Core, request: Request, errand: Errand, stored: readonly Stor
         detail: decision.detail,
       })
     case 'refuse':
-      return refuse(core, request, errand, 'only-if-cached', decision.detail)
+      return askGroup(core, request, errand, decision.detail)
     default:
       return forward(core, request, errand, decision, stored, (next) => answer(core, request, next))
   }
@@ -88,7 +88,7 @@ async function withoutStored(core: Core, request: Request, errand: Errand, gone:
     // It is gone in any case.
   }
   const decision = decide<StoredResponse>(request, [], core.now(), core.policy)
-  if (decision.action === 'refuse') return refuse(core, request, errand, 'only-if-cached', decision.detail)
+  if (decision.action === 'refuse') return askGroup(core, request, errand, decision.detail)
   if (decision.action !== 'forward') throw new Error('the policy serves what is not stored')
   return forward(core, request, errand, decision, [], (next) => answer(core, request, next))
 }

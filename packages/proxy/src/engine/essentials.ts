@@ -13,6 +13,7 @@ export interface Essentials {
   readonly store: Store
   readonly mirror: Mirror | undefined
   readonly upstream: Upstream
+  readonly group: Upstream | undefined
   readonly policy: PolicyOptions
   readonly now: () => number
   readonly keyOf: (request: RequestHead) => string

@@ -68,6 +68,7 @@ class StandaloneCache extends EventEmitter<HttpCacheEvents> implements HttpCache
       store: options.store,
       mirror: options.mirror,
       upstream: options.upstream ?? originUpstream(origin as NonNullable<typeof origin>),
+      group: options.group,
       policy: { ...DEFAULT_POLICY, ...options.policy },
       now,
       keyOf: options.keyOf ?? ((request) => cacheKey(request.url)),

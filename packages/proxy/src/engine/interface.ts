@@ -17,6 +17,11 @@ export interface HttpCacheOptions {
   readonly name?: string
   /** Where misses go. Default: the origin, by a client of the cache's own that reaches public addresses only. */
   readonly upstream?: Upstream
+  /**
+   * Where a request with only-if-cached goes that nothing here answers: to caches that work as one with this one, and cost no origin
+   * anything for it. Throws where none has it. Default: none, and the answer is 504.
+   */
+  readonly group?: Upstream
   /** How that client reaches origins; of no meaning with an `upstream`. */
   readonly origin?: OriginClientOptions
   readonly policy?: Partial<PolicyOptions>

@@ -10,6 +10,7 @@ const CACHE: OptionNames<HttpCacheOptions> = {
   mirror: true,
   name: true,
   upstream: true,
+  group: true,
   origin: true,
   policy: true,
   deferral: true,

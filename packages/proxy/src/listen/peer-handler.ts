@@ -166,6 +166,8 @@ function json(value: object): Response {
 /** Problems of this peer's own cache, which the asking peer may do better than, as what it is told instead. */
 const REFUSALS: Readonly<Record<string, HopRefusal>> = {
   'not-held': 'not-held',
+  // Its client asked for no more than what is cached anywhere.
+  'only-if-cached': 'not-held',
   'private-origin': 'not-allowed',
   'origin-refused': 'unreachable',
   'origin-unreachable': 'unreachable',
