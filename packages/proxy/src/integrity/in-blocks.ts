@@ -1,8 +1,9 @@
-import { pipeline, Readable, Transform, type TransformCallback } from 'node:stream'
+import { Readable, Transform, type TransformCallback } from 'node:stream'
 import type { Response } from '../http/message.ts'
 import { type BodyKey, blockedLength, blockPieces, blocksOf, bodyKey } from './block.ts'
 import { BLOCKS_FIELD, formatBlocks } from './blocks-field.ts'
 import { BLOCK_BYTES_MAX } from './limits.ts'
+import { passedThrough } from './passed-through.ts'
 
 /**
  * The response as it travels to another peer: its body in blocks with digests. Nothing waits for a block to fill, so a body that
@@ -20,11 +21,15 @@ export function inBlocks(response: Response, url: string): Response {
     const announced = fields.get('content-length')
     fields.delete('content-length')
     fields.set(BLOCKS_FIELD, formatBlocks({ length: announced === undefined ? undefined : Number(announced) }))
-    return { ...response, fields, body: pipeline(body, new BlockMaker(key), () => {}) }
+    return { ...response, fields, body: passedThrough(body, new BlockMaker(key)) }
   }
   fields.set(BLOCKS_FIELD, formatBlocks({ length: body.length }))
   fields.set('Content-Length', String(blockedLength(body.length)))
-  return { ...response, fields, body: body.length <= BLOCK_BYTES_MAX ? blocksOf(key, 0, body) : new BlockedBytes(key, body) }
+  return {
+    ...response,
+    fields,
+    body: body.length <= BLOCK_BYTES_MAX ? blocksOf(key, 0, body) : new BlockedBytes(key, body),
+  }
 }
 
 /**

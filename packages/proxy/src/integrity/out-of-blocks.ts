@@ -1,10 +1,10 @@
-import { pipeline } from 'node:stream'
 import { PeerError } from '../errors.ts'
 import type { Body, Response } from '../http/message.ts'
 import { blockedLength, bodyKey, contentOf } from './block.ts'
 import { BLOCKS_FIELD, parseBlocks } from './blocks-field.ts'
 import { CheckedBlocks } from './checked-blocks.ts'
 import { BLOCK_BYTES_MAX } from './limits.ts'
+import { passedThrough } from './passed-through.ts'
 
 /**
  * A peer's response with its body out of its blocks, each checked before it goes on. A short body is waited for, of a longer one
@@ -39,9 +39,7 @@ export async function outOfBlocks(
     return (await trailers) === undefined ? { ...head, body: content } : { ...response, body: content }
   }
   const checked = new CheckedBlocks(bodyKey(url), blocks.length, onCorrupt)
-  // It may end before whoever gets it has begun to listen; then its first read says so.
-  checked.on('error', () => {})
-  pipeline(body, checked, () => {})
+  passedThrough(body, checked)
   if (blocks.length !== undefined) await checked.begun
   return { ...response, body: checked }
 }
