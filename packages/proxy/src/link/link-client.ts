@@ -15,7 +15,7 @@ export interface LinkClient extends AsyncDisposable {
 }
 
 export function createLinkClient(credentials: Credentials): LinkClient {
-  const pools = new Map<PeerId, { readonly address: string; readonly pool: Pool }>()
+  const pools = new Map<PeerId, { readonly address: string; readonly pool: Dispatcher }>()
 
   const drop = (id: PeerId) => {
     const entry = pools.get(id)
@@ -40,9 +40,9 @@ export function createLinkClient(credentials: Credentials): LinkClient {
   }
 }
 
-function openPool(peer: PeerInfo, credentials: Credentials): Pool {
+function openPool(peer: PeerInfo, credentials: Credentials): Dispatcher {
   const { host, port } = parseHostPort(peer.address)
-  return new Pool(`https://${peer.address}`, {
+  const pool = new Pool(`https://${peer.address}`, {
     connections: LINK_SOCKETS_MAX,
     pipelining: 1,
     keepAliveTimeout: LINK_IDLE_MS,
@@ -51,4 +51,12 @@ function openPool(peer: PeerInfo, credentials: Credentials): Pool {
     bodyTimeout: LINK_ANSWER_MS,
     connect: (_options, connected) => connectPeer(peer.id, host, port, credentials, connected),
   })
+  return pool.compose(underOneName)
 }
+
+/**
+ * undici takes the name for TLS from each request's Host, and starts a new connection where that is another than for the request
+ * before. Here Host is the site's and TLS is the peer's, whose key alone counts: all requests have one name, and share connections.
+ */
+const underOneName: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
+  dispatch({ ...options, servername: 'peer' } as Dispatcher.DispatchOptions, handler)

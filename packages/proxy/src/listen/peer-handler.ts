@@ -30,7 +30,7 @@ import { ENQUIRY_BYTES_MAX } from '../reroute/limits.ts'
 import type { WouldServe } from '../reroute/would-serve.ts'
 import type { Router } from '../routing/router.ts'
 import { inTime } from './in-time.ts'
-import { hasPassed } from './loop.ts'
+import { hasPassed } from '../http/has-passed.ts'
 import type { Refuse } from './refusal.ts'
 
 export interface PeerHandlerParts {

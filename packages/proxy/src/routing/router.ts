@@ -1,6 +1,7 @@
 import type { PeerId } from '@cachereef/protocol'
 import type { Upstream, UpstreamRequest, UpstreamResponse } from '../engine/upstream.ts'
 import { isDown } from '../engine/upstream-problem.ts'
+import { hasPassed } from '../http/has-passed.ts'
 import type { Request } from '../http/message.ts'
 import { tableVersion, type HopRequest } from '../link/hop.ts'
 import { EARLIER_HOLDERS_MS, LINK_ANSWER_MS } from '../limits.ts'
@@ -27,10 +28,13 @@ export function createRouter(parts: RouterParts): Router {
     const deadlineMs = now() + (hop?.leftMs === undefined ? LINK_ANSWER_MS : hop.leftMs / 2)
     const location = await locate(community, request)
     const usable = (id: PeerId): boolean => !shun.isShunned(id) && community.peer(id) !== undefined
+    const via = request.fields.get('via')
+    const hasPassedPeer = (id: PeerId): boolean => hasPassed(via, community.peer(id)?.name ?? '')
     const table = tableVersion(location)
     const plan = planRoute({
       holders: location.holders.filter((id) => community.peer(id) !== undefined),
-      earlier: () => parts.earlierHolders(new URL(request.url)),
+      // Who asks for it here has looked at its own store already, and would take it for a loop.
+      earlier: () => parts.earlierHolders(new URL(request.url)).filter((id) => !hasPassedPeer(id)),
       self: community.self.id,
       hop,
       byAnotherTable: hop !== undefined && hop.table !== table,

@@ -20,12 +20,14 @@ export async function askOverLink(
   url: string,
   hop: HopRequest | string,
   method: 'GET' | 'POST' = 'GET',
+  fields: Readonly<Record<string, string>> = {},
 ): Promise<LinkAnswer> {
   await using links = createLinkClient(selfSigned(from.info.id, from.privateKey))
   const response = await links.dispatcher(to).request({
     method,
     path: url,
     headers: {
+      ...fields,
       host: URL.canParse(url) ? new URL(url).host : to.address,
       [HOP_FIELD]: typeof hop === 'string' ? hop : formatHopRequest(hop),
     },
