@@ -10,6 +10,7 @@ import { loadavg } from 'node:os'
 import { HOT_HOPS } from '../packages/proxy/src/mirror/limits.ts'
 import { type Distribution, distributionOf } from './hop/distribution.ts'
 import { stallingHolder } from './hop/hedging.ts'
+import { processorTime } from './hop/processor-time.ts'
 import { connectToProxy } from './hop/proxy-client.ts'
 import { startTwoPeers } from './hop/two-peers.ts'
 
@@ -20,6 +21,7 @@ const BODIES = [1_000, 16_000, 256_000]
 const OBJECTS_A_ROUND = HOT_HOPS - 1
 
 const rows: string[] = []
+const costs: string[] = []
 for (const bodyBytes of BODIES) {
   await using peers = await startTwoPeers(
     bodyBytes,
@@ -49,6 +51,8 @@ for (const bodyBytes of BODIES) {
   rows.push(
     `| ${bodyBytes / 1_000} kB | ${cells.join(' | ')} | ${(hopMs.p50 - localMs.p50).toFixed(2)} | ${(hopMs.p50 / localMs.p50).toFixed(1)} |`,
   )
+  const { local: atHome, hopNear, hopFar } = await processorTime(peers, near, Math.ceil(rounds / 50))
+  costs.push(`| ${bodyBytes / 1_000} kB | ${[atHome, hopNear, hopFar].map((us) => us.toFixed(0)).join(' | ')} |`)
 }
 
 const stalls: string[] = []
@@ -68,6 +72,12 @@ time, the three kinds taking turns; ${rounds * (OBJECTS_A_ROUND - 1)} requests o
 | body | local hit | mirror hit | hop hit | added by the hop, median | ratio |
 | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
+
+The peers' own processor time for one request, microseconds; what else the machine does shows less in it than above.
+
+| body | local hit | hop, at the peer that is asked | hop, at the holder |
+| --- | --- | --- | --- |
+${costs.join('\n')}
 
 ## A holder that stalls
 
