@@ -34,7 +34,7 @@ function zipf(objects: number, alpha: number, seed: number): () => number {
 }
 
 /** Zipf alone. */
-export function plain(objects: number, requests: number, alpha: number, seed = 1): Trace {
+function plain(objects: number, requests: number, alpha: number, seed = 1): Trace {
   const draw = zipf(objects, alpha, seed)
   return { name: `Zipf ${alpha}`, requests: Int32Array.from({ length: requests }, draw) }
 }
@@ -56,7 +56,7 @@ export function drifting(objects: number, requests: number, alpha: number, every
 }
 
 /** Half of all requests are for something that is asked for once only, as at most caches on the way. */
-export function onceOnly(objects: number, requests: number, alpha: number, seed = 4): Trace {
+function onceOnly(objects: number, requests: number, alpha: number, seed = 4): Trace {
   const draw = zipf(objects, alpha, seed)
   const random = generator(seed + 1)
   let fresh = objects
@@ -67,14 +67,14 @@ export function onceOnly(objects: number, requests: number, alpha: number, seed 
 }
 
 /** Zipf, where now and then all that was popular is forgotten, and something else is popular: another hour, another crowd. */
-export function shuffled(objects: number, requests: number, alpha: number, every: number, seed: number): Trace {
+function shuffled(objects: number, requests: number, alpha: number, every: number, seed: number): Trace {
   const draw = zipf(objects, alpha, seed)
   const row = Int32Array.from({ length: requests }, (_, i) => (draw() + Math.floor(i / every) * 2_003) % objects)
   return { name: `Zipf ${alpha}, all other favourites every ${every.toLocaleString('en')} requests`, requests: row }
 }
 
 /** Half Zipf, half a walk round and round over the same objects: somebody who polls. */
-export function withLoop(objects: number, requests: number, alpha: number, loop: number, seed: number): Trace {
+function withLoop(objects: number, requests: number, alpha: number, loop: number, seed: number): Trace {
   const draw = zipf(objects, alpha, seed)
   const random = generator(seed + 1)
   const row = Int32Array.from({ length: requests }, (_, i) => (random() < 0.5 ? objects + (i % loop) : draw()))
@@ -82,7 +82,7 @@ export function withLoop(objects: number, requests: number, alpha: number, loop:
 }
 
 /** What was asked for lately is asked for again, and nothing else counts: what an LRU is made for. */
-export function recent(requests: number, depth: number, seed: number): Trace {
+function recent(requests: number, depth: number, seed: number): Trace {
   const random = generator(seed)
   const row = new Int32Array(requests)
   let fresh = 0
@@ -94,7 +94,7 @@ export function recent(requests: number, depth: number, seed: number): Trace {
 }
 
 /** One trace and another in turn. */
-export function inTurn(one: Trace, other: Trace, every: number): Trace {
+function inTurn(one: Trace, other: Trace, every: number): Trace {
   const row = one.requests.map((object, i) => (Math.floor(i / every) % 2 === 0 ? object : other.requests[i]!))
   return { name: `in turn: ${one.name}; ${other.name}`, requests: row }
 }
