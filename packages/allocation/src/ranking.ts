@@ -28,15 +28,29 @@ export class Ranking {
   readonly #high: Int32Array
   readonly #perWeight: Float64Array
 
+  /** In any order: ids that ascend already, as those of a canonical list do, are not sorted again. */
   constructor(peers: readonly AllocationPeer[]) {
-    const seats = peers.filter((peer) => peer.caching).sort((a, b) => (a.id < b.id ? -1 : 1))
-    this.ids = seats.map((peer) => peer.id)
-    this.weights = seats.map((peer) => peer.weight)
-    this.weightSum = this.weights.reduce((sum, weight) => sum + weight, 0)
-    const hashes = this.ids.map((id) => hash64(id, PEER_SEED))
-    this.#low = Int32Array.from(hashes, (hash) => hash.low)
-    this.#high = Int32Array.from(hashes, (hash) => hash.high)
-    this.#perWeight = Float64Array.from(this.weights, (weight) => 1 / weight)
+    const seats = inOrder(peers.filter((peer) => peer.caching))
+    const ids: PeerId[] = []
+    const weights: number[] = []
+    let weightSum = 0
+    // Plain loops: each new version of a list is laid out by every peer that has it.
+    this.#low = new Int32Array(seats.length)
+    this.#high = new Int32Array(seats.length)
+    this.#perWeight = new Float64Array(seats.length)
+    for (let seat = 0; seat < seats.length; seat++) {
+      const { id, weight } = seats[seat]!
+      const { low, high } = hash64(id, PEER_SEED)
+      ids.push(id)
+      weights.push(weight)
+      weightSum += weight
+      this.#low[seat] = low
+      this.#high[seat] = high
+      this.#perWeight[seat] = 1 / weight
+    }
+    this.ids = ids
+    this.weights = weights
+    this.weightSum = weightSum
   }
 
   /** How far a seat is from a domain; above 0. The least distance holds the domain. */
@@ -75,6 +89,13 @@ export class Ranking {
     }
     return seats
   }
+}
+
+function inOrder(seats: AllocationPeer[]): AllocationPeer[] {
+  for (let at = 1; at < seats.length; at++) {
+    if (seats[at - 1]!.id >= seats[at]!.id) return seats.sort((a, b) => (a.id < b.id ? -1 : 1))
+  }
+  return seats
 }
 
 /** The 32 random bits that a domain and a peer share: both hashes are spread already, so that one round is enough. */
