@@ -44,8 +44,8 @@ const SIZES: readonly (number | undefined)[] = [
 ]
 const TAGS: readonly Tag[] = ['strong', 'strong', 'strong', 'strong', 'weak', 'none']
 
-/** Draws things by their popularity. */
-export function drawOf(things: readonly Thing[], zipf: number, random: () => number): () => Thing {
+/** Draws things by their popularity; the first is the most popular. */
+export function drawOf<T>(things: readonly T[], zipf: number, random: () => number): () => T {
   const shares = things.map((_, rank) => 1 / (rank + 1) ** zipf)
   const total = shares.reduce((sum, share) => sum + share, 0)
   let sum = 0
