@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import { Circuits } from './circuits.ts'
 import { createConnect, type Connect, type ConnectOptions } from './connect.ts'
 import { dispatch } from './dispatch.ts'
@@ -13,6 +13,7 @@ import {
   ORIGIN_HEAD_BYTES_MAX,
 } from './limits.ts'
 import { expectsContinue, originRequest } from './origin-request.ts'
+import { createPools } from './pools.ts'
 import { isRepeatable, withRetries } from './retries.ts'
 import { tolerateContinue } from './unasked-continue.ts'
 import { refuseUnknownOptions } from '../known-options.ts'
@@ -68,7 +69,7 @@ export function createOriginClient(options: OriginClientOptions = {}): OriginCli
   const bodyIdleMs = options.bodyIdleMs ?? BODY_IDLE_MS
   const times = { headMs, bodyIdleMs, continueMs: options.continueMs ?? CONTINUE_MS }
   const circuits = new Circuits(() => performance.now())
-  const agent = new Agent({
+  const pools = createPools({
     allowH2: false,
     connections: options.connectionsMax ?? ORIGIN_CONNECTIONS_MAX,
     pipelining: 1,
@@ -91,7 +92,7 @@ export function createOriginClient(options: OriginClientOptions = {}): OriginCli
     },
   })
 
-  const send: Dispatcher.Dispatch = (options, handler) => agent.dispatch(options, handler)
+  const send: Dispatcher.Dispatch = pools.dispatch
 
   return {
     connect,
@@ -105,7 +106,7 @@ export function createOriginClient(options: OriginClientOptions = {}): OriginCli
     },
 
     async [Symbol.asyncDispose]() {
-      await agent.destroy()
+      await pools.destroy()
     },
   }
 }
