@@ -62,14 +62,15 @@ export class VersionedMap<V> {
   publish(): ReadonlySet<string> {
     const changed = new Set(this.#edits.keys())
     const added: string[] = []
+    let loses = false
     for (const [key, value] of this.#edits) {
-      if (value === undefined) this.#published.delete(key)
+      if (value === undefined) loses = this.#published.delete(key) || loses
       else {
         if (!this.#published.has(key)) added.push(key)
         this.#published.set(key, value)
       }
     }
-    const kept = this.#keys.filter((key) => this.#published.has(key))
+    const kept = loses ? this.#keys.filter((key) => this.#published.has(key)) : this.#keys
     this.#keys = merged(kept, added.sort())
     this.#edits.clear()
     this.#sorted = undefined
