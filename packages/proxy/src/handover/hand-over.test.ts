@@ -18,7 +18,11 @@ function leaving(bodyBytes: number, answer: (signal: AbortSignal) => Promise<unk
   const request = async ({ body, signal }: { body: string; signal: AbortSignal }) => {
     await answer(signal)
     const taken = (JSON.parse(body) as { objects: unknown[] }).objects.length
-    return { statusCode: 200, headers: { 'content-length': '12' }, body: { json: async () => ({ taken }) } }
+    return {
+      statusCode: 200,
+      headers: { 'content-length': '12' },
+      body: { text: async () => JSON.stringify({ taken }) },
+    }
   }
   return {
     community: new FakeCommunity({ self, peers: [self, successor] }),

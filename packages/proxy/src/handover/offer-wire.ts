@@ -1,6 +1,8 @@
 import type { PeerInfo } from '@cachereef/community'
 import type { Dispatcher } from 'undici'
+import { jsonObject } from '../json-object.ts'
 import { ADMIN_BODY_BYTES_MAX } from '../limits.ts'
+import { postJson, textOf } from '../link/post-json.ts'
 import { OFFER_OBJECTS_MAX } from './limits.ts'
 
 /** Where a peer is offered what a leaving one has; a path of the link alone. */
@@ -15,13 +17,7 @@ export interface Offered {
 
 /** Reads an offer from JSON text, `{"objects":[{"url":"http://…","fields":[["accept-encoding","gzip"]]}]}`; undefined where it is none. */
 export function parseOffer(text: string): readonly Offered[] | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  const objects = typeof value === 'object' && value !== null ? (value as { objects?: unknown }).objects : undefined
+  const objects = jsonObject(text)?.objects
   if (!Array.isArray(objects) || objects.length > OFFER_OBJECTS_MAX || !objects.every(isOffered)) return undefined
   return objects
 }
@@ -43,19 +39,8 @@ export async function offerTo(
   objects: readonly Offered[],
   signal: AbortSignal,
 ): Promise<number> {
-  const response = await link.request({
-    method: 'POST',
-    path: OFFER_PATH,
-    headers: { host: peer.address, 'content-type': 'application/json' },
-    body: JSON.stringify({ objects }),
-    signal,
-  })
-  const length = Number(response.headers['content-length'])
-  if (response.statusCode !== 200 || !(length <= ADMIN_BODY_BYTES_MAX)) {
-    await response.body.dump()
-    throw new Error(`it answered ${response.statusCode}`)
-  }
-  const { taken } = (await response.body.json()) as { taken?: unknown }
+  const response = await postJson(link, peer, OFFER_PATH, { objects }, signal)
+  const taken = jsonObject(await textOf(response, ADMIN_BODY_BYTES_MAX))?.taken
   if (typeof taken !== 'number') throw new Error('its answer names no number of objects')
   return taken
 }

@@ -1,5 +1,6 @@
 import { discard } from '../engine/discard.ts'
 import type { Request, Response } from '../http/message.ts'
+import { limitTime } from '../time-limit.ts'
 
 /**
  * Answers a request, and gives it up where the head of the response is not there in time; the body may take longer. Others that wait
@@ -13,21 +14,13 @@ export async function inTime(
   handle: (request: Request) => Promise<Response>,
 ): Promise<Response | 'late'> {
   if (leftMs === undefined) return handle(request)
-  const giveUp = new AbortController()
-  const onAbort = (): void => giveUp.abort(request.signal.reason)
-  if (request.signal.aborted) onAbort()
-  else request.signal.addEventListener('abort', onAbort, { once: true })
-  let late = false
-  const timer = setTimeout(() => {
-    late = true
-    giveUp.abort(new DOMException('the time that the asking peer left is up', 'AbortError'))
-  }, leftMs)
+  const limit = limitTime(request.signal, leftMs, 'the time that the asking peer left is up')
   try {
-    const response = await handle({ ...request, signal: giveUp.signal })
-    if (!late) return response
+    const response = await handle({ ...request, signal: limit.signal })
+    if (!limit.isUp) return response
     discard(response)
     return 'late'
   } finally {
-    clearTimeout(timer)
+    limit.lift()
   }
 }

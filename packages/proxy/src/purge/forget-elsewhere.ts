@@ -1,4 +1,5 @@
 import type { Community } from '@cachereef/community'
+import { jsonObject } from '../json-object.ts'
 import type { LinkClient } from '../link/link-client.ts'
 
 /** Where a peer is told that URLs have changed; a path of the link alone. */
@@ -9,13 +10,9 @@ const URLS_MAX = 8
 
 /** Reads `{"urls":["http://…"]}` from JSON text; undefined where it is none. */
 export function parseForget(text: string): readonly string[] | undefined {
-  try {
-    const { urls } = JSON.parse(text) as { urls?: unknown }
-    if (!Array.isArray(urls) || urls.length > URLS_MAX) return undefined
-    return urls.every((url) => typeof url === 'string') ? urls : undefined
-  } catch {
-    return undefined
-  }
+  const urls = jsonObject(text)?.urls
+  if (!Array.isArray(urls) || urls.length > URLS_MAX) return undefined
+  return urls.every((url) => typeof url === 'string') ? urls : undefined
 }
 
 /** Has the other peers forget URLs; resolves when each has, or the time is up. Never rejects. */

@@ -1,5 +1,6 @@
 import { open, type FileHandle, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { jsonObject } from '../json-object.ts'
 import { Journal } from './journal.ts'
 import { orderOf, type PurgeOrder } from './order.ts'
 
@@ -55,7 +56,7 @@ export async function openJournalFile(directory: string, nowMs: number): Promise
   const journal = new Journal()
   const times = { currentToMs: 0, suspectBeforeMs: 0, forgottenToMs: 0 }
   for (const line of (await readFile(path, 'utf8').catch(() => '')).split('\n')) {
-    const value = parsed(line)
+    const value = jsonObject(line) ?? {}
     const order = orderOf(value)
     if (order !== undefined) journal.add(order, nowMs)
     for (const name of Object.keys(times) as (keyof typeof times)[]) {
@@ -71,13 +72,4 @@ export async function openJournalFile(directory: string, nowMs: number): Promise
   await rename(`${path}.new`, path)
   const file = new JournalFile(await open(path, 'a'))
   return { journal, currentToMs, suspectBeforeMs, file }
-}
-
-function parsed(line: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
-  }
 }

@@ -1,3 +1,4 @@
+import { jsonObject } from '../json-object.ts'
 import type { Selector } from '../store/store.ts'
 import { SELECTOR_CHARS_MAX } from './limits.ts'
 
@@ -16,12 +17,12 @@ const KINDS: ReadonlySet<string> = new Set<Selector['kind']>(['url', 'prefix', '
 
 /** Reads what is to be purged from JSON text, `{"kind":"url","value":"http://…"}`; undefined where it is none. */
 export function parseSelector(text: string): Selector | undefined {
-  return selectorOf(parsed(text))
+  return selectorOf(jsonObject(text))
 }
 
 /** Reads `{"orders":[{"id":"…","issuedAtMs":1,"selector":{…}}]}`; undefined unless every one of them makes sense. */
 export function parseOrders(text: string): readonly PurgeOrder[] | undefined {
-  const { orders } = (parsed(text) ?? {}) as { orders?: unknown }
+  const orders = jsonObject(text)?.orders
   if (!Array.isArray(orders)) return undefined
   const sound = orders.map(orderOf).filter((order) => order !== undefined)
   return sound.length === orders.length ? sound : undefined
@@ -43,13 +44,4 @@ function selectorOf(value: unknown): Selector | undefined {
   if (kind === 'all') return { kind }
   if (typeof wanted !== 'string' || wanted === '' || wanted.length > SELECTOR_CHARS_MAX) return undefined
   return { kind, value: wanted } as Selector
-}
-
-function parsed(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' ? value : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,8 @@
 import type { PeerInfo } from '@cachereef/community'
 import type { Dispatcher } from 'undici'
+import { jsonObject } from '../json-object.ts'
 import { ADMIN_BODY_BYTES_MAX } from '../limits.ts'
+import { postJson, textOf } from '../link/post-json.ts'
 import { SetDigest } from './digest.ts'
 import { JOURNAL_ANSWER_BYTES_MAX } from './limits.ts'
 import { parseOrders, type PurgeOrder } from './order.ts'
@@ -42,7 +44,7 @@ export async function journalOf(
   }
   const text = await textOf(response, JOURNAL_ANSWER_BYTES_MAX)
   const orders = parseOrders(text)
-  const { forgottenToMs, startedAtMs } = JSON.parse(text) as { forgottenToMs?: unknown; startedAtMs?: unknown }
+  const { forgottenToMs, startedAtMs } = jsonObject(text) ?? {}
   if (orders === undefined || !isTime(forgottenToMs) || !isTime(startedAtMs)) {
     throw new Error('its journal makes no sense')
   }
@@ -56,25 +58,10 @@ export async function tellPurges(
   orders: readonly PurgeOrder[],
   signal: AbortSignal,
 ): Promise<number> {
-  const response = await link.request({
-    method: 'POST',
-    path: PURGES_PATH,
-    headers: { host: peer.address, 'content-type': 'application/json' },
-    body: JSON.stringify({ orders }),
-    signal,
-  })
-  const { objects } = JSON.parse(await textOf(response, ADMIN_BODY_BYTES_MAX)) as { objects?: unknown }
+  const response = await postJson(link, peer, PURGES_PATH, { orders }, signal)
+  const objects = jsonObject(await textOf(response, ADMIN_BODY_BYTES_MAX))?.objects
   if (typeof objects !== 'number') throw new Error('its answer names no number of objects')
   return objects
-}
-
-async function textOf({ statusCode, headers, body }: Dispatcher.ResponseData, bytesMax: number): Promise<string> {
-  const length = Number(headers['content-length'])
-  if (statusCode !== 200 || !(length <= bytesMax)) {
-    await body.dump()
-    throw new Error(`it answered ${statusCode}`)
-  }
-  return body.text()
 }
 
 function isTime(value: unknown): value is number {

@@ -1,5 +1,7 @@
 import type { PeerInfo } from '@cachereef/community'
 import type { Dispatcher } from 'undici'
+import { jsonObject } from '../json-object.ts'
+import { postJson } from '../link/post-json.ts'
 import { ENQUIRY_BYTES_MAX } from './limits.ts'
 
 /** Where a peer is asked, by another one, whether it would serve a client; a path of the link alone. */
@@ -24,7 +26,7 @@ export interface Word {
 
 /** Reads an enquiry from JSON text; undefined where it is none. */
 export function parseEnquiry(text: string): Enquiry | undefined {
-  const value = objectIn(text)
+  const value = jsonObject(text)
   const { client, origin } = value ?? {}
   if (typeof client !== 'string' || typeof origin !== 'string') return undefined
   if (!URL.canParse(origin) || !/^https?:$/.test(new URL(origin).protocol)) return undefined
@@ -38,33 +40,18 @@ export async function enquireAt(
   enquiry: Enquiry,
   signal: AbortSignal,
 ): Promise<Word> {
-  const response = await link.request({
-    method: 'POST',
-    path: ENQUIRY_PATH,
-    headers: { host: peer.address, 'content-type': 'application/json' },
-    body: JSON.stringify(enquiry),
-    signal,
-  })
+  const response = await postJson(link, peer, ENQUIRY_PATH, enquiry, signal)
   const length = Number(response.headers['content-length'])
   if (!(length <= ENQUIRY_BYTES_MAX)) {
     await response.body.dump()
     throw new Error(`it answered ${response.statusCode} without a bounded length`)
   }
   const text = await response.body.text()
-  const word = response.statusCode === 200 ? objectIn(text) : undefined
+  const word = response.statusCode === 200 ? jsonObject(text) : undefined
   // A peer that knows nothing of rerouting is alive all the same: it is not to be asked again at once.
   if (word === undefined) return { serves: false, reason: `it answered ${response.statusCode}`, nowMs: 0 }
   const { serves, nowMs, reason } = word
   if (typeof serves !== 'boolean' || typeof nowMs !== 'number' || !Number.isFinite(nowMs))
     throw new Error('its answer is no word')
   return { serves, nowMs, ...(typeof reason === 'string' ? { reason } : {}) }
-}
-
-function objectIn(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -4,6 +4,7 @@ import type { HopRefusal, HopRequest } from '../link/hop.ts'
 import { timeLeftForHolder } from '../link/time-left.ts'
 import { PeerError } from '../errors.ts'
 import type { Try } from './hedged.ts'
+import { limitTime } from '../time-limit.ts'
 import { relay } from './relay.ts'
 import type { RouterParts } from './router-parts.ts'
 
@@ -30,22 +31,15 @@ export function askPeer(
   hop: Omit<HopRequest, 'leftMs'>,
   leftMs: number,
 ): Try<Asked> {
-  const giveUp = new AbortController()
-  const onAbort = (): void => giveUp.abort(request.signal.reason)
-  if (request.signal.aborted) onAbort()
-  else request.signal.addEventListener('abort', onAbort, { once: true })
-  let late = false
-  const timer = setTimeout(() => {
-    late = true
-    giveUp.abort()
-  }, leftMs)
+  const late = `no answer within ${Math.round(leftMs)} ms`
+  const limit = limitTime(request.signal, leftMs, late)
 
   const ask = async (): Promise<Asked> => {
     try {
       const relayed = await relay(
         parts.links.dispatcher(peer),
         peer,
-        { ...request, signal: giveUp.signal },
+        { ...request, signal: limit.signal },
         { ...hop, leftMs: timeLeftForHolder(leftMs) },
         parts,
       )
@@ -54,15 +48,12 @@ export function askPeer(
         : { outcome: 'found', peer, response: relayed.response }
     } catch (cause) {
       if (request.signal.aborted) throw cause
-      if (late) {
-        const error = new PeerError('peer-unavailable', `no answer within ${Math.round(leftMs)} ms`, { cause })
-        return { outcome: 'late', peer, error }
-      }
-      if (giveUp.signal.aborted) return { outcome: 'cancelled', peer }
+      if (limit.isUp) return { outcome: 'late', peer, error: new PeerError('peer-unavailable', late, { cause }) }
+      if (limit.signal.aborted) return { outcome: 'cancelled', peer }
       return { outcome: 'failed', peer, error: cause instanceof Error ? cause : new Error(String(cause)) }
     } finally {
-      clearTimeout(timer)
+      limit.lift()
     }
   }
-  return { result: ask(), cancel: () => giveUp.abort() }
+  return { result: ask(), cancel: limit.giveUp }
 }

@@ -1,4 +1,5 @@
 import { type FileHandle, open, readFile, rename, writeFile } from 'node:fs/promises'
+import { jsonObject } from '../../json-object.ts'
 import { StoreError } from '../store-error.ts'
 import type { Selector } from '../store.ts'
 
@@ -36,7 +37,7 @@ export class OwedFile {
     const owed: Selector[] = []
     let purges = 0
     for (const line of (await readFile(this.#path, 'utf8').catch(() => '')).split('\n')) {
-      const value = parsed(line)
+      const value = jsonObject(line) ?? {}
       if (isSelector(value['owes'])) owed.push(value['owes'])
       if (Number.isSafeInteger(value['purges'])) purges = value['purges'] as number
     }
@@ -78,15 +79,6 @@ export class OwedFile {
     })
     this.#writing = done.catch(() => {})
     return done
-  }
-}
-
-function parsed(line: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
   }
 }
 

@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Fields } from '../../http/fields.ts'
 import type { StoredHead } from '../../policy/types.ts'
-import { BodyGatherer } from '../body-gatherer.ts'
-import { StoreError } from '../store-error.ts'
-import type { StoredResponse, StoreWriter } from '../store.ts'
+import { type GatheringHost, GatheringWriter } from '../gathering-writer.ts'
+import type { StoredResponse } from '../store.ts'
 
 /** What a writer needs of its store. */
-export interface RedisWriterHost {
-  /** Whether so many more bytes may wait in memory; charges them. */
-  reserve(bytes: number): boolean
-  /** Ends the charge, and with it the writer. */
-  ended(writer: RedisWriter): void
+export interface RedisWriterHost extends GatheringHost<RedisWriter> {
   insert(writer: RedisWriter, body: ArrivedBody, trailers: Fields | undefined): Promise<StoredResponse>
 }
 
@@ -21,75 +16,36 @@ export interface ArrivedBody {
   slice(first: number, last: number): Buffer
 }
 
-/** Gathers a body in memory, and hands it to Redis when it is whole: nothing of one that breaks off ever gets there. */
-export class RedisWriter implements StoreWriter {
-  readonly key: string
-  readonly head: Omit<StoredHead, 'bodyBytes'>
-  /** A purge meant what is being written: it will be stored as invalidated. */
-  purged = false
-  readonly #host: RedisWriterHost
-  readonly #bytesMax: number
-  readonly #body: BodyGatherer
+/** Hands a body to Redis when it is whole: nothing of one that breaks off ever gets there. */
+export class RedisWriter extends GatheringWriter {
+  readonly #store: RedisWriterHost
   readonly #hash = createHash('sha256')
-  #state: 'open' | 'refused' | 'ended' = 'open'
 
   constructor(
-    host: RedisWriterHost,
+    store: RedisWriterHost,
     key: string,
     head: Omit<StoredHead, 'bodyBytes'>,
     announcedBytes: number,
     bytesMax: number,
   ) {
-    this.#host = host
-    this.key = key
-    this.head = head
-    this.#bytesMax = bytesMax
-    this.#body = new BodyGatherer(announcedBytes)
+    super(store, key, head, announcedBytes, bytesMax)
+    this.#store = store
   }
 
-  /** Bytes of the body so far. */
-  get length(): number {
-    return this.#body.length
-  }
-
-  write(chunk: Buffer): boolean {
-    if (this.#state === 'refused') return false
-    if (this.#state === 'ended') throw new StoreError('ended', 'write', `the writer of ${this.key} has ended`)
-    if (this.length + chunk.length > this.#bytesMax || !this.#host.reserve(chunk.length)) {
-      this.#end('refused')
-      return false
-    }
-    this.#body.push(chunk)
+  override write(chunk: Buffer): boolean {
+    if (!super.write(chunk)) return false
     this.#hash.update(chunk)
     return true
   }
 
-  read(first: number, last: number): Buffer {
-    return this.#body.slice(first, last)
-  }
-
-  async commit(trailers?: Fields): Promise<StoredResponse> {
-    if (this.#state !== 'open')
-      throw new StoreError(this.#state, 'commit', `the writer of ${this.key} has ${this.#state}`)
-    this.#state = 'ended'
-    const slice = (first: number, last: number): Buffer => this.#body.slice(first, last)
+  override async commit(trailers?: Fields): Promise<StoredResponse> {
+    this.close()
+    const digest = this.length === 0 ? '' : this.#hash.digest('hex')
+    const slice = (first: number, last: number): Buffer => this.body.slice(first, last)
     try {
-      return await this.#host.insert(
-        this,
-        { bytes: this.length, digest: this.length === 0 ? '' : this.#hash.digest('hex'), slice },
-        trailers,
-      )
+      return await this.#store.insert(this, { bytes: this.length, digest, slice }, trailers)
     } finally {
-      this.#host.ended(this)
+      this.#store.ended(this)
     }
-  }
-
-  abort(): void {
-    if (this.#state === 'open') this.#end('ended')
-  }
-
-  #end(state: 'refused' | 'ended'): void {
-    this.#state = state
-    this.#host.ended(this)
   }
 }
