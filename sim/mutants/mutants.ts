@@ -201,12 +201,6 @@ export const MUTANTS: readonly Mutant[] = [
     to: '',
   },
   {
-    name: 'the answer to a sign of life is taken for the end of the community',
-    file: `${CORE}/ending.ts`,
-    from: "message.answers === 'REMOVEMASTER'",
-    to: 'true',
-  },
-  {
     name: 'a master registers once and then never more',
     file: `${CORE}/registration.ts`,
     from: 'this.#nextBeatMs = nowMs + options.timings.heartbeatMs',
