@@ -93,6 +93,17 @@ test('B3: a peer that left stays away, whatever is still under way of it', async
   expect(reef.listOf(0)).toEqual([0, 1, 3])
 })
 
+test('B3: a member that leaves while it hears nobody just goes, and leaves no term of its own at the cache server', async () => {
+  const reef = await Story.together({ peers: 2 })
+  const { master } = reef
+  const member = reef.members[0] as number
+  reef.split(member)
+  reef.leaves(member)
+  await reef.until(() => reef.world.running.length === 1, 2_000)
+  await reef.pass(100)
+  expect(await reef.world.directories[0]?.communities()).toMatchObject([{ epoch: reef.peer(master).epoch }])
+})
+
 test('who is let in has its whole time from the moment when it is told, though its master stood still before', async () => {
   for (let afterMs = 1; afterMs < 40; afterMs += 2) {
     const reef = await Story.begin({ peers: 2 })

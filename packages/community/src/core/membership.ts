@@ -148,6 +148,10 @@ export class Membership {
   }
 
   #join(nowMs: number, first?: Candidate): void {
+    if (this.#isLeaving) {
+      this.#leave()
+      return
+    }
     this.#roleName = 'client'
     this.#electing.stop()
     const outcome = {
@@ -185,10 +189,7 @@ export class Membership {
   #follow(): void {
     this.#roleName = 'member'
     this.#role = new Following(this.#context, {
-      sentAway: (nowMs, to) => {
-        if (this.#isLeaving) this.#leave()
-        else this.#join(nowMs, to)
-      },
+      sentAway: (nowMs, to) => this.#join(nowMs, to),
       adopted: (nowMs, epoch) => this.#electing.step(nowMs, { kind: 'epoch', epoch }),
     })
   }
@@ -227,6 +228,11 @@ export class Membership {
   }
 
   #mustRule(nowMs: number, { epoch, electorate, replaces }: ElectionEffect & { do: 'become-master' }): void {
+    // Nobody else is there to be: a term of its own would only outlive it at the cache servers.
+    if (this.#isLeaving) {
+      this.#leave()
+      return
+    }
     const registration = this.#role instanceof Mastering ? this.#role.registration : new Registration(this.#context)
     this.#context.epoch = epoch
     this.#rule(nowMs, registration).takeOver(nowMs, new Set(electorate), replaces.master)
@@ -260,6 +266,7 @@ export class Membership {
   #leave(): void {
     if (this.#left) return
     this.#left = true
+    this.#electing.stop()
     this.#roleName = 'client'
     this.#context.do({ do: 'left' })
   }
