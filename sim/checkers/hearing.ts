@@ -1,6 +1,5 @@
 import type { MessageName, PeerId } from '@cachereef/protocol'
-import { isMeantIn, typeOf } from '../world/frame-type.ts'
-import type { World } from '../world/world.ts'
+import { isMeantIn, senderOf, typeOf } from '../world/frame-type.ts'
 import type { Checker } from './checker.ts'
 
 /** What a peer has just taken in. */
@@ -18,13 +17,11 @@ const REMARKS: ReadonlySet<string> = new Set(['suspect', 'unsuspect'])
  * sees only by what the peer does next.
  */
 export class Hearing implements Checker {
-  readonly #world: World
   readonly #types: ReadonlySet<MessageName>
   #arriving: Heard | undefined
 
   /** Only messages of these types are looked at. */
-  constructor(world: World, types: ReadonlySet<MessageName>) {
-    this.#world = world
+  constructor(types: ReadonlySet<MessageName>) {
     this.#types = types
   }
 
@@ -39,13 +36,13 @@ export class Hearing implements Checker {
     })
   }
 
-  readonly before: NonNullable<Checker['before']> = (host, from, frame, delivery) => {
+  readonly before: NonNullable<Checker['before']> = (host, _from, frame, delivery) => {
     const type = typeOf(frame)
     this.#arriving = undefined
     if (delivery !== 'sent' || type === undefined || !this.#types.has(type)) return
     const community = host.community?.id
     if (community !== undefined && isMeantIn(community, frame))
-      this.#arriving = { type, from: this.#world.peers[from.number]?.id ?? '', frame }
+      this.#arriving = { type, from: senderOf(frame), frame }
   }
 
   readonly onSend: NonNullable<Checker['onSend']> = (_host, frame) => {

@@ -18,7 +18,7 @@ export function nobodyDiesUnheard(world: World): Checker {
   /** When each master heard whom last, or began to wait for it. */
   const heard = new Map<number, Map<PeerId, Heard>>()
   const timeoutMs = 3 * world.settings.pingIntervalMs
-  const hearing = new Hearing(world, new Set(['PEERSTATUS']))
+  const hearing = new Hearing(new Set(['PEERSTATUS']))
 
   return {
     onStart(host, community) {

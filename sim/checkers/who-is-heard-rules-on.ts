@@ -17,7 +17,7 @@ export function whoIsHeardRulesOn(world: World): Checker {
   const heard = new Map<number, { readonly master: string; readonly atMs: number }>()
   // A member says that it hears its master until half an interval before the time-out is over (docs/election.md).
   const freshMs = 2.5 * world.settings.pingIntervalMs
-  const hearing = new Hearing(world, new Set([...SIGNS_OF_LIFE, 'NOMINATEMASTER']))
+  const hearing = new Hearing(new Set([...SIGNS_OF_LIFE, 'NOMINATEMASTER']))
 
   return {
     onStart(host, community) {

@@ -29,6 +29,11 @@ export function typeOf(frame: Uint8Array): MessageName | undefined {
   return known.type
 }
 
+/** Who signed a frame: the machine that it comes from may be somebody else's by now. */
+export function senderOf(frame: Uint8Array): PeerId {
+  return idAt(frame, typeAt(frame) + 2 + COMMUNITY_BYTES)
+}
+
 /** Whom a frame is for. */
 export function recipientOf(frame: Uint8Array): PeerId {
   const at = typeAt(frame) + 2 + COMMUNITY_BYTES + ID_BYTES
