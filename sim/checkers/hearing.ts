@@ -41,8 +41,7 @@ export class Hearing implements Checker {
     this.#arriving = undefined
     if (delivery !== 'sent' || type === undefined || !this.#types.has(type)) return
     const community = host.community?.id
-    if (community !== undefined && isMeantIn(community, frame))
-      this.#arriving = { type, from: senderOf(frame), frame }
+    if (community !== undefined && isMeantIn(community, frame)) this.#arriving = { type, from: senderOf(frame), frame }
   }
 
   readonly onSend: NonNullable<Checker['onSend']> = (_host, frame) => {
