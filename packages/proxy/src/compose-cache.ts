@@ -147,6 +147,9 @@ export function composeCache(
   purging.purger.register(cache)
   const decisions = createDecisions(() => performance.now())
   cache.on('judged', decisions.record)
+  cache.on('upstream', (exchange) => {
+    if (exchange.status === undefined) decisions.failed(cacheKey(exchange.url), exchange)
+  })
   const demand = createDemand()
   cache.on('stored', ({ key }) => demand.add(key))
   cache.on('served', ({ key, outcome, mirrored }) => {

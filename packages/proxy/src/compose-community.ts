@@ -1,6 +1,12 @@
 import { availableParallelism } from 'node:os'
 import type { Socket } from 'node:net'
-import type { CacheFigures, Community, CommunityOptions, Identity } from '@cachereef/community'
+import {
+  type CacheFigures,
+  type Community,
+  type CommunityOptions,
+  type Identity,
+  refusalText,
+} from '@cachereef/community'
 import type { Capacity } from '@cachereef/protocol'
 import { REFUSED_LOGGED_MS } from './limits.ts'
 import { capacityGiven } from './giving/capacity-given.ts'
@@ -67,6 +73,7 @@ export function logCommunity(community: Community, { logger }: PeerSettings, now
     const toldMs = told.get(kind)
     if (toldMs !== undefined && now() - toldMs < REFUSED_LOGGED_MS) return
     told.set(kind, now())
-    logger.warn({ kind }, `refused: ${detail}`)
+    const { level, text } = refusalText(kind)
+    logger[level]({ kind, detail }, text)
   })
 }

@@ -82,8 +82,8 @@ export function composeListeners({
   const metrics = createMetrics(observed)
   const events = createEventStream()
   tellEvents(community, cache, events)
-  cache.on('upstream', ({ from, url, responseMs }) => {
-    if (from === 'origin') observed.origins.record(new URL(url).host, responseMs)
+  cache.on('upstream', ({ from, url, responseMs, status: answered }) => {
+    if (from === 'origin') observed.origins.record(new URL(url).host, responseMs, answered !== undefined)
   })
 
   const handle = async (request: Request, options?: HandleOptions) => {

@@ -29,7 +29,9 @@ export const cacheServer = command({
     'community goes on without it: only newcomers need it.',
   options: cacheServerOptions,
   async run(options, { stdout, stderr, stopped }) {
-    const { createCacheServer, openDirectoryAdmin, refuseUnprotected } = await import('@cachereef/community')
+    const { createCacheServer, openDirectoryAdmin, refusalText, refuseUnprotected } = await import(
+      '@cachereef/community'
+    )
     const logger = createLogger(stderr, { name: 'cache-server', level: options.logLevel, format: options.logFormat })
     const secrets = await readKeyring(options.secretFile, logger)
     const at = options.admin === undefined ? undefined : parseHostPort(options.admin)
@@ -41,7 +43,10 @@ export const cacheServer = command({
         store: options.store,
         secrets,
         open: options.open,
-        onRefused: (kind: string, detail: string) => logger.warn({ kind }, `refused: ${detail}`),
+        onRefused: (kind: string, detail: string) => {
+          const { level, text } = refusalText(kind)
+          logger[level]({ kind, detail }, text)
+        },
       }),
     )
     await using admin = at && (await openDirectoryAdmin(running, at))

@@ -38,6 +38,8 @@ interface HeldThere {
     readonly secondsAgo: number
     readonly reason: string
   }
+  /** Of the latest fetch, where nobody answered it. */
+  readonly failure?: { readonly secondsAgo: number; readonly from: string; readonly code: string }
 }
 
 interface Held {
@@ -57,6 +59,9 @@ interface Holder {
 /** Who holds it, by which route, and what is stored, and why, at the peer that was asked and at the holder. */
 export function explainView(answer: ExplainAnswer): string {
   const { key, domain, tableVersion, holders, earlierHolders = [], allocation, route, heldAt = [], atHolder } = answer
+  // What the holder itself says below is newer, and says more.
+  const told = atHolder === undefined || 'error' in atHolder ? undefined : atHolder.name
+  const elsewhere = heldAt.filter(({ name }) => name !== told)
   const facts = [
     ['key', key],
     ['domain', domain],
@@ -66,7 +71,7 @@ export function explainView(answer: ExplainAnswer): string {
     // It speaks of peers by their ids, which say little to people.
     ['why', holders.reduce((text, { peerId, name }) => text.replaceAll(peerId, name), allocation)],
     ['route', route],
-    ...(heldAt.length === 0 ? [] : [['held at', heldAt.map(heldText).join(', ')]]),
+    ...(elsewhere.length === 0 ? [] : [['held at', elsewhere.map(heldText).join(', ')]]),
     ...heldRows(answer, 'this peer'),
     ...(atHolder === undefined ? [] : holderRows(atHolder)),
   ]
@@ -74,7 +79,9 @@ export function explainView(answer: ExplainAnswer): string {
 }
 
 function heldText({ name, held, ageMs = 0 }: Held): string {
-  return held === 'unknown' ? `${name} does not say` : `${name} ${held}, ${Math.round(ageMs / 1000)} s ago`
+  if (held === 'unknown') return `${name} does not say`
+  const when = ageMs < 500 ? '' : ` (as of ${Math.round(ageMs / 1000)} s ago)`
+  return held === 'yes' ? `${name}${when}` : `not ${name}${when}`
 }
 
 function holderRows(atHolder: NonNullable<ExplainAnswer['atHolder']>): string[][] {
@@ -83,13 +90,14 @@ function holderRows(atHolder: NonNullable<ExplainAnswer['atHolder']>): string[][
     : heldRows(atHolder, atHolder.name)
 }
 
-function heldRows({ stored, decision }: HeldThere, where: string): string[][] {
+function heldRows({ stored, decision, failure }: HeldThere, where: string): string[][] {
   const rows = stored.flatMap((response) => [
     ['stored', `at ${where}: ${storedText(response)}`],
     ...Object.entries(response.fields).map(([name, value]) => ['', `${name}: ${value}`]),
   ])
   if (stored.length === 0) rows.push(['stored', `nothing at ${where}`])
   if (decision !== undefined) rows.push(['', decisionText(decision)])
+  if (failure !== undefined) rows.push(['', failureText(failure)])
   return rows
 }
 
@@ -103,6 +111,10 @@ function storedText({
   const kind = mirror === true ? 'a copy, ' : ''
   const text = `${kind}status ${status}, ${bytes(length)}, ${residentSeconds} s since it came or was last validated`
   return invalidated ? `${text}; invalidated` : text
+}
+
+function failureText({ secondsAgo, from, code }: NonNullable<HeldThere['failure']>): string {
+  return `the fetch of ${secondsAgo} s ago from ${from} failed: ${code}`
 }
 
 function decisionText({ stored, from, status, secondsAgo, reason }: NonNullable<HeldThere['decision']>): string {

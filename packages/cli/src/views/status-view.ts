@@ -49,7 +49,7 @@ function cacheLine(cache: CacheStatusFigures): string {
   return (
     `cache: ${counted(objects, 'object')} in ${bytes(stored)}; ${counted(hits, 'hit')} ` +
     `(${share(hits, hits + misses)}), ${counted(peerHits, 'hit')} at other peers, ` +
-    `${counted(originFetches, 'fetch', 'fetches')} from origins, ${collapsed} collapsed`
+    `${counted(originFetches, 'answer')} from origins, ${collapsed} collapsed`
   )
 }
 
@@ -63,6 +63,12 @@ function originsTable(origins: readonly OriginStatus[]): string {
   const rows = origins
     .toSorted((a, b) => b.requests - a.requests)
     .slice(0, ORIGINS_SHOWN)
-    .map(({ host, requests, responseMs: { p50, p99 } }) => [host, String(requests), `${p50} ms`, `${p99} ms`])
-  return table([['ORIGIN', 'REQUESTS', 'P50', 'P99'], ...rows])
+    .map(({ host, requests, failed, responseMs: { p50, p99 } }) => [
+      host,
+      String(requests),
+      String(failed),
+      `${p50} ms`,
+      `${p99} ms`,
+    ])
+  return table([['ORIGIN', 'REQUESTS', 'FAILED', 'P50', 'P99'], ...rows])
 }

@@ -46,8 +46,8 @@ const STATUS: Status = {
   },
   giving: { active: true, refused: 0 },
   origins: [
-    { host: 'example.net', requests: 1, responseMs: { p50: 9, p99: 9 } },
-    { host: 'example.com', requests: 7, responseMs: { p50: 12, p99: 140 } },
+    { host: 'example.net', requests: 1, failed: 1, responseMs: { p50: 9, p99: 9 } },
+    { host: 'example.com', requests: 7, failed: 0, responseMs: { p50: 12, p99: 140 } },
   ],
 }
 
@@ -58,11 +58,11 @@ PEER      ROLE    STATE    ADDRESS         WEIGHT  PORTION SEEN
 reef-1 *  master  alive    127.0.0.1:3130      10  2 domains, 1 slice, such as example.com
 reef-2    member  suspect  [::1]:40000          5  0 domains
 
-cache: 1 object in 1.23 MB; 30 hits (75.0 %), 2 hits at other peers, 8 fetches from origins, 1 collapsed
+cache: 1 object in 1.23 MB; 30 hits (75.0 %), 2 hits at other peers, 8 answers from origins, 1 collapsed
 
-ORIGIN       REQUESTS  P50    P99
-example.com         7  12 ms  140 ms
-example.net         1   9 ms    9 ms
+ORIGIN       REQUESTS  FAILED  P50    P99
+example.com         7       0  12 ms  140 ms
+example.net         1       1   9 ms    9 ms
 `)
 })
 
@@ -178,7 +178,16 @@ test('B13: an explanation shows what other peers say that they hold', () => {
     { name: 'reef-4', held: 'unknown' },
   ] as const
   expect(explainView({ ...EXPLAINED, heldAt })).toContain(
-    'held at  reef-2 yes, 2 s ago, reef-3 no, 0 s ago, reef-4 does not say\n',
+    'held at  reef-2 (as of 2 s ago), not reef-3, reef-4 does not say\n',
+  )
+  const atHolder = { name: 'reef-2', stored: [] }
+  expect(explainView({ ...EXPLAINED, heldAt, atHolder })).toContain('held at  not reef-3, reef-4 does not say\n')
+})
+
+test('C11: an explanation says that the last fetch failed, where it did', () => {
+  const failure = { secondsAgo: 3, from: 'origin', code: 'dns' }
+  expect(explainView({ ...EXPLAINED, failure })).toMatch(
+    /nothing at this peer\n +the fetch of 3 s ago from origin failed: dns\n/,
   )
 })
 

@@ -31,7 +31,7 @@ async function admin(changes: Partial<AdminParts> = {}) {
   const domains = createDomainsSeen()
   domains.add('a.test')
   const origins = createOriginTimes()
-  for (const ms of [10, 20, 30]) origins.record('a.test:8080', ms)
+  for (const ms of [10, 20, 30]) origins.record('a.test:8080', ms, ms < 30)
   const giving = { figures: () => ({ active: true, refused: 0 }) }
   const observed = {
     community,
@@ -100,7 +100,7 @@ test('/status has the shape of the contract', async () => {
     ],
     cache: figures,
     giving: { active: true, refused: 0 },
-    origins: [{ host: 'a.test:8080', requests: 3, responseMs: { p50: 20, p99: 30 } }],
+    origins: [{ host: 'a.test:8080', requests: 3, failed: 1, responseMs: { p50: 20, p99: 30 } }],
   })
 })
 

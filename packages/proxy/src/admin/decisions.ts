@@ -1,4 +1,4 @@
-import type { Judged } from '../engine/interface.ts'
+import type { Exchange, Judged } from '../engine/interface.ts'
 import { DECISIONS_KEPT } from '../limits.ts'
 import { storingReason } from './storing-reasons.ts'
 
@@ -17,20 +17,40 @@ export interface StoringDecision {
   readonly reason: string
 }
 
-export interface Decisions {
-  record(judged: Judged): void
-  of(key: string): StoringDecision | undefined
+/** A fetch that nobody answered, with nothing that came since. */
+export interface FailedFetch {
+  readonly secondsAgo: number
+  /** Who was asked: "origin", or the name of a peer. */
+  readonly from: string
+  /** Why there was no answer. */
+  readonly code: string
 }
 
-/** Remembers the latest decision for each of the latest keys, within a bound. `now` in milliseconds, never falling. */
+export interface Decisions {
+  record(judged: Judged): void
+  /** Nobody answered; `key` is that of a GET of the exchange's URL. */
+  failed(key: string, exchange: Exchange): void
+  of(key: string): StoringDecision | undefined
+  failureOf(key: string): FailedFetch | undefined
+}
+
+/** Remembers the latest decision and the latest failure for each of the latest keys, within a bound. `now` in milliseconds, never falling. */
 export function createDecisions(now: () => number): Decisions {
   const latest = new Map<string, { readonly judged: Judged; readonly atMs: number }>()
+  const failures = new Map<string, { readonly exchange: Exchange; readonly atMs: number }>()
   return {
     record(judged) {
-      // The latest last, so that the first is the one to forget.
-      latest.delete(judged.key)
-      latest.set(judged.key, { judged, atMs: now() })
-      if (latest.size > DECISIONS_KEPT) latest.delete(latest.keys().next().value as string)
+      failures.delete(judged.key)
+      remember(latest, judged.key, { judged, atMs: now() })
+    },
+    failed(key, exchange) {
+      remember(failures, key, { exchange, atMs: now() })
+    },
+    failureOf(key) {
+      const failed = failures.get(key)
+      if (failed === undefined) return undefined
+      const { from, peer, code = 'unknown' } = failed.exchange
+      return { secondsAgo: Math.floor((now() - failed.atMs) / 1_000), from: peer ?? from, code }
     },
     of(key) {
       const found = latest.get(key)
@@ -47,6 +67,13 @@ export function createDecisions(now: () => number): Decisions {
       }
     },
   }
+}
+
+/** The latest last, so that the first is the one to forget. */
+function remember<Fact>(facts: Map<string, Fact>, key: string, fact: Fact): void {
+  facts.delete(key)
+  facts.set(key, fact)
+  if (facts.size > DECISIONS_KEPT) facts.delete(facts.keys().next().value as string)
 }
 
 const COPIED = 'another peer holds it, and it is asked for so often here that a copy saves hops'

@@ -1,6 +1,6 @@
 import type { Mirror } from '../engine/interface.ts'
 import type { Store, StoredResponse } from '../store/store.ts'
-import type { Decisions, StoringDecision } from './decisions.ts'
+import type { Decisions, FailedFetch, StoringDecision } from './decisions.ts'
 
 /** What one peer has under a key, and why; what peers tell each other for `explain`. */
 export interface ExplainedHere {
@@ -8,6 +8,8 @@ export interface ExplainedHere {
   readonly stored: readonly ExplainedResponse[]
   /** Of the latest answer that came for it; undefined where none came lately. */
   readonly decision?: StoringDecision
+  /** Of the latest fetch, where nobody answered it. */
+  readonly failure?: FailedFetch
 }
 
 export interface ExplainedResponse {
@@ -25,7 +27,7 @@ export interface ExplainedResponse {
 export interface ExplainHereParts {
   readonly store: Pick<Store, 'lookup'>
   readonly mirror: Pick<Mirror, 'has'> | undefined
-  readonly decisions: Pick<Decisions, 'of'>
+  readonly decisions: Pick<Decisions, 'of' | 'failureOf'>
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
 }
@@ -35,10 +37,12 @@ export async function explainHere(
   key: string,
 ): Promise<ExplainedHere> {
   const decision = decisions.of(key)
+  const failure = decisions.failureOf(key)
   const stored = await store.lookup(key)
   return {
     stored: stored.map((one) => explainStored(one, mirror?.has(one) === true, now())),
     ...(decision === undefined ? {} : { decision }),
+    ...(failure === undefined ? {} : { failure }),
   }
 }
 

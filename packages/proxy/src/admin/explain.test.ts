@@ -81,6 +81,16 @@ test('a peer that asks for an explanation of nothing is told so, and who is not 
   expect(answer).toMatchObject({ status: 400, hop: { refused: 'not-understood' } })
 })
 
+test('a fetch that failed is remembered until an answer comes', () => {
+  let nowMs = 0
+  const decisions = createDecisions(() => nowMs)
+  decisions.failed('k', { url: 'http://x.test/', from: 'origin', responseMs: 5, code: 'dns' })
+  nowMs = 2_500
+  expect(decisions.failureOf('k')).toEqual({ from: 'origin', code: 'dns', secondsAgo: 2 })
+  decisions.record({ url: '', key: 'k', status: 200, from: 'origin', stored: true, mirrored: false })
+  expect(decisions.failureOf('k')).toBeUndefined()
+})
+
 test('the latest decisions are remembered, and only so many', () => {
   let nowMs = 0
   const decisions = createDecisions(() => nowMs)

@@ -1,16 +1,17 @@
 import { ORIGINS_WATCHED_MAX, RESPONSE_TIMES_KEPT } from '../limits.ts'
 import type { OriginStatus } from './status.ts'
 
-/** Response times of origins (B11): of each the latest, of the latest origins; bounded. */
+/** Response times of origins (B11), and how often each failed: of each the latest, of the latest origins; bounded. */
 export interface OriginTimes {
-  /** @param host Host and port as in URLs. */
-  record(host: string, responseMs: number): void
+  /** @param host Host and port as in URLs. `answered`: false where it did not. */
+  record(host: string, responseMs: number, answered?: boolean): void
   /** Those asked most come first. */
   list(): OriginStatus[]
 }
 
 interface Watched {
   requests: number
+  failed: number
   /** A ring: the oldest is overwritten. */
   readonly times: number[]
 }
@@ -18,8 +19,9 @@ interface Watched {
 export function createOriginTimes(originsMax = ORIGINS_WATCHED_MAX, kept = RESPONSE_TIMES_KEPT): OriginTimes {
   const origins = new Map<string, Watched>()
   return {
-    record(host, responseMs) {
-      const watched = origins.get(host) ?? { requests: 0, times: [] }
+    record(host, responseMs, answered = true) {
+      const watched = origins.get(host) ?? { requests: 0, failed: 0, times: [] }
+      if (!answered) watched.failed++
       watched.times[watched.requests++ % kept] = responseMs
       origins.delete(host)
       origins.set(host, watched)
@@ -27,9 +29,9 @@ export function createOriginTimes(originsMax = ORIGINS_WATCHED_MAX, kept = RESPO
     },
     list() {
       return [...origins]
-        .map(([host, { requests, times }]) => {
+        .map(([host, { requests, failed, times }]) => {
           const sorted = [...times].sort((a, b) => a - b)
-          return { host, requests, responseMs: { p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99) } }
+          return { host, requests, failed, responseMs: { p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99) } }
         })
         .sort((a, b) => b.requests - a.requests)
     },

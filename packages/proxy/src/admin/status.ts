@@ -47,6 +47,8 @@ export interface CacheStatusFigures {
 export interface OriginStatus {
   readonly host: string
   readonly requests: number
+  /** Those of them that it did not answer. */
+  readonly failed: number
   /** Time to the response's head, over the latest requests. */
   readonly responseMs: { readonly p50: number; readonly p99: number }
 }
