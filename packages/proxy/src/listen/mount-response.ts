@@ -21,14 +21,18 @@ export function throughMount(request: RequestHead, response: Response, mounted: 
 
 function relocate({ url }: RequestHead, response: Response, { mounts, base }: Mounted): Response {
   let fields: Fields | undefined
+  const own = localPath(mounts, url)
   for (const name of ['Location', 'Content-Location']) {
     const value = response.fields.get(name)
     if (value === undefined || !URL.canParse(value, url)) continue
     const path = localPath(mounts, new URL(value, url).href)
     if (path === undefined) continue
+    const isAbsolute = /^[a-z][a-z0-9+.-]*:/i.test(value)
+    // What leads a client to the right place is left as it is.
+    if (!isAbsolute && own !== undefined && new URL(value, base + own).href === base + path) continue
     fields ??= response.fields.clone()
-    // What was relative stays so, and keeps whatever the client is called by.
-    fields.set(name, /^[a-z][a-z0-9+.-]*:/i.test(value) ? base + path : path)
+    // What was relative stays so, and keeps whatever this peer is called by.
+    fields.set(name, isAbsolute ? base + path : path)
   }
   return fields ? { ...response, fields } : response
 }
