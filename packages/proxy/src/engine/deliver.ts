@@ -1,10 +1,13 @@
 import { ageSecondsOf, invalidates, ttlSecondsOf } from '../policy/index.ts'
+import { contentLength } from './content-length.ts'
 import { discard } from './discard.ts'
 import { fromStore } from './from-store.ts'
 import { invalidate } from './invalidate.ts'
 import { respond, sign, type Member } from './respond.ts'
+import { sliceOf } from './slices.ts'
 import { mayStandIn } from './stand-in.ts'
 import { failureCode, isDown, upstreamProblem } from './upstream-problem.ts'
+import { Fields } from '../http/fields.ts'
 import type { Request, Response } from '../http/message.ts'
 import type { Forward, ResponseHead, Revalidate, Select, StoredHead } from '../policy/types.ts'
 import type { StoredResponse } from '../store/store.ts'
@@ -86,7 +89,33 @@ async function sole(
   const { storable: _storable, mirrored: _mirrored, from: _from, peer: _peer, detail: _way, ...plain } = response
   // Before the client knows: what it asks for next must not be what it has just changed.
   await invalidate(core, invalidates(request, response), key)
+  const asked = await asAsked(core, request, response, { ...base, fwdStatus: response.status, detail })
+  if (asked !== undefined) return asked
   return { ...plain, fields: sign(core, response.fields, { ...base, fwdStatus: response.status, detail }) }
+}
+
+/**
+ * Only the missing rest was asked for, on the condition that it is of the same representation as what is stored, and it was not: so all
+ * of the new one came. The client set no such condition, and gets the range that it asked for. undefined: that is not so, or not known.
+ */
+async function asAsked(
+  core: Core,
+  request: Request,
+  response: ResponseHead & Pick<Response, 'body' | 'trailers'>,
+  member: Member,
+): Promise<Response | undefined> {
+  const { status, fields, body, trailers } = response
+  const range = request.fields.get('range')
+  const bodyBytes = contentLength(fields)
+  if (member.fwd !== 'partial' || status !== 200 || range === undefined || bodyBytes === undefined || !body)
+    return undefined
+  // Its body can be read only once.
+  if (range.includes(',')) return undefined
+  const nowMs = core.now()
+  const times = { requestTimeMs: nowMs, responseTimeMs: nowMs }
+  const head = { method: request.method, status, fields, ...times, selecting: new Fields(), bodyBytes }
+  const open = (part?: { first: number; last: number }) => (part === undefined ? body : sliceOf(body, part))
+  return respond(core, request, { head, sized: true, ageSeconds: undefined, open, trailers }, member)
 }
 
 async function validated(

@@ -299,6 +299,32 @@ test('what a peer relayed is passed on and not stored here', async () => {
   expect(cache.figures()).toMatchObject({ objects: 0, peerHits: 1, originFetches: 0 })
 })
 
+test('who asks for a range gets it, though what is stored of it is outdated and the new one is not to be stored here', async () => {
+  const answers = [
+    { status: 206, etag: '"a"', content: '01234', 'Content-Range': 'bytes 0-4/10', storable: true },
+    { status: 200, etag: '"b"', content: 'abcdefghij', storable: false },
+  ]
+  const asked: (string | undefined)[] = []
+  const upstream = async ({ fields }: { readonly fields: Fields }) => {
+    asked.push(fields.get('if-range'))
+    const { status, etag, content, storable, ...more } = answers.shift() ?? answers[0]!
+    return {
+      status,
+      fields: Fields.from({ ...FRESH, ETag: etag, 'Content-Length': `${content.length}`, ...more }),
+      body: Readable.from([Buffer.from(content.slice(0, 4)), Buffer.from(content.slice(4))]),
+      storable,
+      from: 'peer' as const,
+      peer: 'b',
+    }
+  }
+  const { get } = testCache({ upstream })
+  await get('http://a.example/', { fields: { Range: 'bytes=0-4' } })
+  const answer = await get('http://a.example/', { fields: { Range: 'bytes=2-8' } })
+  expect(asked).toEqual([undefined, '"a"'])
+  expect(answer).toMatchObject({ status: 206, text: 'cdefghi' })
+  expect(answer.fields.get('content-range')).toBe('bytes 2-8/10')
+})
+
 test('a store that fails costs nobody a response', async () => {
   const origin = await testOrigin((_, response) => response.writeHead(200, FRESH).end('body'))
   const broken = (): never => {
