@@ -18,7 +18,7 @@ export abstract class GatheringWriter implements StoreWriter {
   readonly head: Omit<StoredHead, 'bodyBytes'>
   /** A purge meant what is being written: it will be stored as invalidated. */
   purged = false
-  protected readonly body: BodyGatherer
+  readonly #body: BodyGatherer
   readonly #host: GatheringHost<GatheringWriter>
   readonly #bytesMax: number
   #state: 'open' | 'refused' | 'ended' = 'open'
@@ -34,14 +34,14 @@ export abstract class GatheringWriter implements StoreWriter {
     this.key = key
     this.head = head
     this.#bytesMax = bytesMax
-    this.body = new BodyGatherer(announcedBytes)
+    this.#body = new BodyGatherer(announcedBytes)
   }
 
   abstract commit(trailers?: Fields): StoredResponse | Promise<StoredResponse>
 
   /** Bytes of the body so far. */
   get length(): number {
-    return this.body.length
+    return this.#body.length
   }
 
   write(chunk: Buffer): boolean {
@@ -49,15 +49,15 @@ export abstract class GatheringWriter implements StoreWriter {
     if (this.#state === 'ended') throw new StoreError('ended', 'write', `the writer of ${this.key} has ended`)
     if (this.length + chunk.length > this.#bytesMax || !this.#host.reserve(chunk.length)) {
       this.#end('refused')
-      this.body.take().length = 0
+      this.#body.take().length = 0
       return false
     }
-    this.body.push(chunk)
+    this.#body.push(chunk)
     return true
   }
 
   read(first: number, last: number): Buffer {
-    return this.body.slice(first, last)
+    return this.#body.slice(first, last)
   }
 
   abort(): void {
@@ -69,6 +69,11 @@ export abstract class GatheringWriter implements StoreWriter {
     if (this.#state !== 'open')
       throw new StoreError(this.#state, 'commit', `the writer of ${this.key} has ${this.#state}`)
     this.#state = 'ended'
+  }
+
+  /** The body, as it was written; it is the writer's no more. */
+  protected take(): Buffer[] {
+    return this.#body.take()
   }
 
   #end(state: 'refused' | 'ended'): void {

@@ -26,6 +26,6 @@ export class MemoryWriter extends GatheringWriter {
   override commit(trailers?: Fields): StoredResponse {
     this.close()
     this.#store.ended(this)
-    return this.#store.insert(this, this.body.take(), trailers)
+    return this.#store.insert(this, this.take(), trailers)
   }
 }

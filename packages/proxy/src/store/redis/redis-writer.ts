@@ -41,7 +41,7 @@ export class RedisWriter extends GatheringWriter {
   override async commit(trailers?: Fields): Promise<StoredResponse> {
     this.close()
     const digest = this.length === 0 ? '' : this.#hash.digest('hex')
-    const slice = (first: number, last: number): Buffer => this.body.slice(first, last)
+    const slice = (first: number, last: number): Buffer => this.read(first, last)
     try {
       return await this.#store.insert(this, { bytes: this.length, digest, slice }, trailers)
     } finally {
