@@ -46,6 +46,22 @@ test('C5: a body whose holder dies half-way goes on from elsewhere, byte for byt
   expect(asked[1]).toBe('bytes=7- "v1"')
 })
 
+test.each([
+  ['with an error', new Error('the holder died')],
+  ['without a word', undefined],
+])('C5: so does one that broke off %s before anybody listened, or then', async (_, error) => {
+  const early = new Readable({ read() {} }).on('error', () => {})
+  early.destroy(error)
+  await new Promise((resolve) => early.once('close', resolve))
+  const later = new Readable({ read() {} }).on('error', () => {})
+  setImmediate(() => later.destroy(error))
+  for (const body of [early, later]) {
+    const asked: string[] = []
+    expect(await buffer(continued(response(200, body, [tag, ['Content-Length', '20']]), replica(asked)))).toEqual(whole)
+    expect(asked).toEqual(['bytes=0-19 "v1"'])
+  }
+})
+
 test('C5: so does one whose second holder dies too, and one that is itself a range', async () => {
   const asked: string[] = []
   const cuts = [11, 15, 20]

@@ -63,16 +63,26 @@ class ContinuedBody extends Readable {
 
   #follow(source: Body): void {
     this.#source = source
+    let isOver = false
+    const onBroken = (error: Error | null): void => {
+      if (isOver) return
+      isOver = true
+      if (!this.destroyed) void this.#goOn(error ?? new Error('the body broke off'))
+    }
     source.on('data', (chunk: Buffer) => {
       this.#at += chunk.length
       if (!this.push(chunk)) source.pause()
     })
-    source.once('end', () => this.push(null))
-    source.once('error', (error) => {
-      if (!this.destroyed) void this.#goOn(error)
+    source.once('end', () => {
+      isOver = true
+      this.push(null)
     })
+    source.once('error', onBroken)
+    source.once('close', () => onBroken(source.errored))
     // 'data' sets it flowing; nothing is taken before somebody reads.
     source.pause()
+    // It may have broken off while its head was on its way here: then it says no more.
+    if (source.destroyed) queueMicrotask(() => onBroken(source.errored))
   }
 
   async #goOn(broken: Error): Promise<void> {
