@@ -7,6 +7,7 @@ import { HOP_FIELD } from '../link/hop.ts'
 import { FIELD_LINES_MAX } from '../limits.ts'
 import type { SendOn } from '../reroute/send-on.ts'
 import type { ServeRerouted } from '../reroute/serve-rerouted.ts'
+import { begun } from './begun.ts'
 import type { ClientAcl } from './client-acl.ts'
 import { hopsLeft, traced } from './hops-left.ts'
 import { hasPassed } from '../http/has-passed.ts'
@@ -117,7 +118,8 @@ export function createClientHandler(parts: ClientHandlerParts): ClientHandler {
     if (hops.kind === 'none') return request.method === 'TRACE' ? ok('message/http', traced(request)) : options()
     const elsewhere = target.kind === 'mount' ? await parts.sendOn?.(request, incoming) : undefined
     if (elsewhere) return elsewhere
-    const response = await parts.handle(hops.kind === 'fewer' ? { ...request, fields: hops.fields } : request)
+    const forwarded = hops.kind === 'fewer' ? { ...request, fields: hops.fields } : request
+    const response = await begun(forwarded, parts.handle)
     if (target.kind !== 'mount') return response
     const base = `http://${incoming.headers.host ?? `${incoming.socket.localAddress}:${incoming.socket.localPort}`}`
     return throughMount(request, response, { mount: target.mount, mounts, base })
