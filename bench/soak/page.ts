@@ -6,6 +6,7 @@ import type { Sample, Verdict } from './verdict.ts'
 export interface Soak {
   readonly minutes: number
   readonly rate: number
+  readonly warmUpMinutes: number
   readonly samples: readonly Sample[]
   readonly outcomes: Outcomes
   readonly verdict: Verdict
@@ -14,7 +15,7 @@ export interface Soak {
 const mib = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)
 
 /** The page of one soak. */
-export function page({ minutes, rate, samples, outcomes, verdict }: Soak): string {
+export function page({ minutes, rate, warmUpMinutes, samples, outcomes, verdict }: Soak): string {
   const every = Math.max(1, Math.round(samples.length / 12))
   const shown = samples.filter(({ minute }) => minute % every === 0 || minute === 1)
   const answered = Object.entries(outcomes.answered)
@@ -22,11 +23,11 @@ export function page({ minutes, rate, samples, outcomes, verdict }: Soak): strin
     .map(([hundred, count]) => `${count.toLocaleString('en')} by ${hundred}`)
   return `# Soak
 
-Printed by \`node --conditions=@cachereef/source bench/soak.ts ${minutes} ${rate}\` on Node ${process.versions.node}: two peers in one process, each
+Printed by \`node --conditions=@cachereef/source bench/soak.ts ${minutes} ${rate} ${warmUpMinutes}\` on Node ${process.versions.node}: two peers in one process, each
 with 32 MB of memory and 200 MB of disk, for ${minutes} minutes at up to ${rate} requests a second. Three in ten are for origins that mean
 ill: ${HOSTILE_NAMES.join(', ')}. Some clients are slow, ask for ranges, or leave in the middle. Each minute the
 traffic stops until all is answered or left and idle connections have closed; then, after a full collection, the process of the peers
-says what it holds. The first quarter is not judged: tables fill, and code is compiled.
+says what it holds. The first ${warmUpMinutes} minutes are not judged: tables fill, and code is compiled.
 
 **${verdict.flat ? 'Flat' : 'Growing'}**: by the line that fits the samples best, the heap changes by ${mib(verdict.heapBytesAnHour)} MiB an hour, resident
 memory by ${mib(verdict.residentBytesAnHour)} MiB, open descriptors by ${verdict.descriptorsAnHour.toFixed(1)}.

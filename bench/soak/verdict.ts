@@ -15,9 +15,9 @@ export interface Verdict {
   readonly flat: boolean
 }
 
-/** Whether heap and descriptors are flat. The first quarter does not count: tables fill, code is compiled. */
-export function verdictOf(samples: readonly Sample[]): Verdict {
-  const counted = samples.slice(Math.floor(samples.length / 4))
+/** Whether heap and descriptors are flat after the first `warmUpMinutes`, in which tables fill and code is compiled. */
+export function verdictOf(samples: readonly Sample[], warmUpMinutes: number): Verdict {
+  const counted = samples.filter(({ minute }) => minute > warmUpMinutes)
   const anHour = (of: (sample: Sample) => number): number =>
     60 * slope(counted.map((sample) => [sample.minute, of(sample)]))
   const heapBytesAnHour = anHour(({ heapBytes }) => heapBytes)
