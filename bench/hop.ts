@@ -2,7 +2,7 @@
  * What a hop costs: the same request answered by the peer that is asked, by its mirror, and by the holder behind it. Two peers, each a
  * process, share one core; the client has the other. Prints docs/benchmarks/hop.md:
  *
- *     node --conditions=@cachereef/source bench/hop.ts > docs/benchmarks/hop.md
+ *     taskset -c 1 node --conditions=@cachereef/source bench/hop.ts > docs/benchmarks/hop.md
  *
  * With a number, so many rounds instead of 500.
  */
@@ -17,8 +17,14 @@ import { startTwoPeers } from './hop/two-peers.ts'
 const rounds = Number(process.argv[2] ?? 500)
 const BODIES = [1_000, 16_000, 256_000]
 
-/** Each is asked for less often than would make it hot, so that every request for one takes the hop. */
-const OBJECTS_A_ROUND = HOT_HOPS - 1
+/** An object is asked for less often than would make it hot, so that every request for one takes the hop. */
+const ASKED_A_ROUND = HOT_HOPS - 1
+
+/** So many that none of them is hot, and has to be moved. */
+const LOCAL_HOSTS = 64
+
+/** Rounds before the measured ones: V8 compiles a hop's way well only after some ten thousand of them. */
+const WARM_UP_ROUNDS = 2_000
 
 const rows: string[] = []
 const costs: string[] = []
@@ -28,18 +34,22 @@ for (const bodyBytes of BODIES) {
     process.execArgv.filter((option) => option.startsWith('--cpu-prof')),
   )
   using near = await connectToProxy(peers.near.listen)
-  const local = `http://${peers.heldNear}/local`
-  const hot = `http://${peers.heldFar}/hot`
-  for (let i = 0; i < 3_000; i++) await near.ask(i % 2 === 0 ? local : hot)
+  // A host of its own for each object: a master cuts a domain that draws most requests, and moves it.
+  const [local, hot] = [await peers.hostsOf('near', LOCAL_HOSTS), `http://${(await peers.hostsOf('far', 1))[0]}/`]
+  for (let i = 0; i < 2 * HOT_HOPS; i++) await near.ask(hot)
   const times = { local: [] as number[], mirror: [] as number[], hop: [] as number[] }
-  for (let round = 0; round < rounds; round++) {
-    const far = `http://${peers.heldFar}/${round}`
-    // The first brings it into the holder's store.
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
+    const home = `http://${local[Math.abs(round) % LOCAL_HOSTS]}/`
+    const far = `http://${(await peers.hostsOf('far', 1))[0]}/`
+    // The first brings it into its holder's store.
+    await near.ask(home)
     await near.ask(far)
-    for (let i = 1; i < OBJECTS_A_ROUND; i++) {
-      times.local.push(await near.ask(local))
-      times.hop.push(await near.ask(far))
-      times.mirror.push(await near.ask(hot))
+    for (let i = 1; i < ASKED_A_ROUND; i++) {
+      const [atHome, hop, mirror] = [await near.ask(home), await near.ask(far), await near.ask(hot)]
+      if (round < 0) continue
+      if (atHome.atHome) times.local.push(atHome.ms)
+      if (mirror.atHome) times.mirror.push(mirror.ms)
+      if (!hop.atHome) times.hop.push(hop.ms)
     }
   }
   const [localMs, mirrorMs, hopMs] = [times.local, times.mirror, times.hop].map(distributionOf) as [
@@ -64,10 +74,11 @@ for (const hedged of [false, true]) {
 
 console.log(`# A hop, measured
 
-Printed by \`node --conditions=@cachereef/source bench/hop.ts ${rounds}\` on Node ${process.versions.node}; load average of
+Printed by \`taskset -c 1 node --conditions=@cachereef/source bench/hop.ts ${rounds}\` on Node ${process.versions.node}; load average of
 the machine at the end: ${(loadavg()[0] ?? 0).toFixed(1)}, of which this is about one. Two peers, a process each,
 share one core of a shared virtual machine of two; the client and the origin have the other. One connection, one request at a
-time, the three kinds taking turns; ${rounds * (OBJECTS_A_ROUND - 1)} requests of each. Milliseconds, median and 99th percentile.
+time, the three kinds taking turns; ${rounds * (ASKED_A_ROUND - 1)} requests of each, after ${WARM_UP_ROUNDS * (ASKED_A_ROUND - 1)} that are not counted.
+Milliseconds, median and 99th percentile.
 
 | body | local hit | mirror hit | hop hit | added by the hop, median | ratio |
 | --- | --- | --- | --- | --- | --- |

@@ -31,6 +31,6 @@ export async function stallingHolder(requests: number, hedged: boolean): Promise
   using client = await connectToProxy(near.address)
   const timesMs: number[] = []
   for (let i = 0; i < WARM_UP; i++) await client.ask('http://x.test/1')
-  while (timesMs.length < requests) timesMs.push(await client.ask('http://x.test/1'))
+  while (timesMs.length < requests) timesMs.push((await client.ask('http://x.test/1')).ms)
   return distributionOf(timesMs)
 }

@@ -13,25 +13,36 @@ export interface ProcessorTime {
 const OBJECTS = 50
 
 /**
- * What requests cost in the peers' own time, in which other processes show less than on the clock. Ticks are 10 ms, so each kind is asked for in a row,
- * half as often as would make it hot, pass by pass with objects that nobody has asked for before.
+ * What requests cost in the peers' own time, in which other processes show less than on the clock. Ticks are 10 ms, so each kind is asked
+ * for in a row, half as often as would make it hot, pass by pass with hosts that nobody has asked for before. Throws where an answer came
+ * from elsewhere than it should.
  */
 export async function processorTime(peers: TwoPeers, client: ProxyClient, passes: number): Promise<ProcessorTime> {
-  const { near, far, heldNear, heldFar } = peers
+  const { near, far } = peers
   const times = HOT_HOPS / 2
   const used = { local: 0, hopNear: 0, hopFar: 0 }
   for (let pass = 0; pass < passes; pass++) {
-    const urls = Array.from({ length: OBJECTS }, (_, i) => `http://${heldFar}/time/${pass}/${i}`)
-    for (const url of urls) await client.ask(url)
+    const [homes, hops] = [await urlsOf(peers, 'near'), await urlsOf(peers, 'far')]
+    for (const url of [...homes, ...hops]) await client.ask(url)
     const [nearMs, farMs] = [near.cpuMs(), far.cpuMs()]
-    for (let i = 1; i < times; i++) for (const url of urls) await client.ask(url)
+    await askAll(client, hops, times, false)
     const betweenMs = near.cpuMs()
     used.hopNear += betweenMs - nearMs
     used.hopFar += far.cpuMs() - farMs
-    for (let i = 1; i < times * OBJECTS; i++) await client.ask(`http://${heldNear}/local`)
+    await askAll(client, homes, times, true)
     used.local += near.cpuMs() - betweenMs
   }
-  const perHop = 1_000 / (passes * (times - 1) * OBJECTS)
-  const perLocal = 1_000 / (passes * (times * OBJECTS - 1))
-  return { local: used.local * perLocal, hopNear: used.hopNear * perHop, hopFar: used.hopFar * perHop }
+  const each = 1_000 / (passes * times * OBJECTS)
+  return { local: used.local * each, hopNear: used.hopNear * each, hopFar: used.hopFar * each }
+}
+
+async function urlsOf(peers: TwoPeers, holder: 'near' | 'far'): Promise<readonly string[]> {
+  return (await peers.hostsOf(holder, OBJECTS)).map((host) => `http://${host}/time`)
+}
+
+async function askAll(client: ProxyClient, urls: readonly string[], times: number, atHome: boolean): Promise<void> {
+  for (let i = 0; i < times; i++)
+    for (const url of urls)
+      if ((await client.ask(url)).atHome !== atHome)
+        throw new Error(`${url} did not ${atHome ? 'stay at home' : 'take the hop'}`)
 }

@@ -3,11 +3,18 @@ import net from 'node:net'
 
 /** One kept connection to a proxy that carries one request at a time. */
 export interface ProxyClient extends Disposable {
-  /** Asks for an absolute URL, reads the whole answer, and resolves with the milliseconds that it took. */
-  ask(url: string): Promise<number>
+  /** Asks for an absolute URL, and resolves when the whole answer has been read. */
+  ask(url: string): Promise<Timed>
+}
+
+export interface Timed {
+  readonly ms: number
+  /** The peer that was asked had it itself, by its Cache-Status, which is the last that speaks: in its store, or its mirror. */
+  readonly atHome: boolean
 }
 
 const END_OF_HEAD = Buffer.from('\r\n\r\n')
+const CACHE_STATUS = '\r\nCache-Status: '
 
 /** As little client as there can be, so that what is measured is the proxy. Answers must say their length. */
 export async function connectToProxy(address: string): Promise<ProxyClient> {
@@ -17,6 +24,7 @@ export async function connectToProxy(address: string): Promise<ProxyClient> {
   let waiting: { resolve: () => void; reject: (error: Error) => void } | undefined
   let bytes = 0
   let wanted = Number.POSITIVE_INFINITY
+  let atHome = false
   socket.on('data', (chunk: Buffer) => {
     if (bytes === 0) {
       const head = chunk.indexOf(END_OF_HEAD)
@@ -26,6 +34,9 @@ export async function connectToProxy(address: string): Promise<ProxyClient> {
         waiting?.reject(new Error(`not an answer of known length: ${text.slice(0, 200)}`))
         return
       }
+      // Each peer on the way adds a field line of its own.
+      const lastStatus = text.slice(text.lastIndexOf(CACHE_STATUS) + CACHE_STATUS.length)
+      atHome = /^[\w-]+; hit/.test(lastStatus)
       wanted = head + END_OF_HEAD.length + Number(length)
     }
     bytes += chunk.length
@@ -40,7 +51,7 @@ export async function connectToProxy(address: string): Promise<ProxyClient> {
       const beganMs = performance.now()
       socket.write(`GET ${url} HTTP/1.1\r\nHost: ${new URL(url).host}\r\n\r\n`)
       await promise
-      return performance.now() - beganMs
+      return { ms: performance.now() - beganMs, atHome }
     },
     [Symbol.dispose]: () => void socket.destroy(),
   }

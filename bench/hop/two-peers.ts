@@ -8,9 +8,8 @@ export interface TwoPeers extends AsyncDisposable {
   /** The one that is asked. */
   readonly near: PinnedPeer
   readonly far: PinnedPeer
-  /** A host that the near peer holds, and one that the far peer holds. */
-  readonly heldNear: string
-  readonly heldFar: string
+  /** So many hosts that the near peer holds, or the far one, that were not given before. */
+  hostsOf(holder: 'near' | 'far', count: number): Promise<readonly string[]>
 }
 
 /** The core of the peers; the load generator and the origin have the other one. */
@@ -52,13 +51,18 @@ export async function startTwoPeers(bodyBytes: number, nodeOptions: readonly str
     )
   const near = await peer('near')
   const far = await peer('far')
-  const holders = await Promise.all(Array.from({ length: 64 }, (_, i) => holderOf(near, `site${i}.test`)))
-  const held = (name: string) => `site${holders.indexOf(name)}.test`
+  let hosts = 0
   return {
     near,
     far,
-    heldNear: held('near'),
-    heldFar: held('far'),
+    async hostsOf(holder, count) {
+      const held: string[] = []
+      while (held.length < count) {
+        const host = `site${hosts++}.test`
+        if ((await holderOf(near, host)) === holder) held.push(host)
+      }
+      return held
+    },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }
