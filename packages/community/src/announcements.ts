@@ -2,7 +2,7 @@ import type { PeerId } from '@cachereef/protocol'
 import type { EventEmitter } from 'eventemitter3'
 import type { CommunityEvents, PeerInfo } from './community.ts'
 import type { Context } from './core/context.ts'
-import { compareLists, peerInfo } from './peer-info.ts'
+import { compareLists, type Listed, peerInfo } from './peer-info.ts'
 
 type Departure = 'left' | 'dead' | 'replaced'
 
@@ -12,6 +12,7 @@ export class Announcements {
   /** What the master knows of why a peer went, until the list without it is announced. */
   readonly #departures = new Map<PeerId, Departure>()
   #peers: readonly PeerInfo[] = []
+  #listed: readonly Listed[] = []
   #master: PeerId | undefined
 
   constructor(events: EventEmitter<CommunityEvents>) {
@@ -30,12 +31,20 @@ export class Announcements {
   /** Tells what is new in list, table and epoch: who went first, then who came, then who rules. */
   announce(state: Context): void {
     const { epoch, list } = state
-    const before = this.#peers
-    this.#peers = list.published().map((entry) => peerInfo(entry, epoch?.master))
-    const { up, down } = compareLists(before, this.#peers)
+    const before = this.#listed
+    this.#listed = list.published().map((entry) => ({
+      peer: peerInfo(entry, epoch?.master),
+      incarnation: entry.incarnation,
+    }))
+    this.#peers = this.#listed.map(({ peer }) => peer)
+    const { up, down } = compareLists(before, this.#listed)
+    const isBack = new Set(up.map(({ id }) => id))
     const departures = new Map(this.#departures)
     this.#departures.clear()
-    for (const peer of down) this.#events.emit('peer-down', peer, departures.get(peer.id) ?? likelyReason(peer))
+    for (const peer of down) {
+      const why = isBack.has(peer.id) ? 'replaced' : (departures.get(peer.id) ?? likelyReason(peer))
+      this.#events.emit('peer-down', peer, why)
+    }
     for (const peer of up) this.#events.emit('peer-up', peer)
     const ruler = this.#peers.find(({ id }) => id === epoch?.master)
     if (epoch && ruler && ruler.id !== this.#master) {

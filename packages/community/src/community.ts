@@ -42,6 +42,7 @@ export interface CommunityEvents {
   /** Once a minute for each reason and master: it may be asked again and again. `counters.denied` has them all. */
   denied: (denial: { readonly reason: string; readonly detail: string; readonly master: string }) => void
   'peer-up': (peer: PeerInfo) => void
+  /** `replaced`: it is back already, in another life, which `peer-up` tells of at once. */
   'peer-down': (peer: PeerInfo, reason: 'left' | 'dead' | 'replaced') => void
   'master-changed': (master: PeerInfo) => void
   epoch: (epoch: Epoch) => void

@@ -1,4 +1,11 @@
-import { type Community, type CommunityOptions, createCommunity, loadIdentity, lockState } from '@cachereef/community'
+import {
+  type Community,
+  type CommunityOptions,
+  createCommunity,
+  type Identity,
+  loadIdentity,
+  lockState,
+} from '@cachereef/community'
 import { explainHere } from './admin/explain-here.ts'
 import { composeCache } from './compose-cache.ts'
 import { communityOptions, logCommunity } from './compose-community.ts'
@@ -29,6 +36,7 @@ import { untilAborted } from './until-aborted.ts'
 /** What a test puts in the place of the real thing. */
 export interface PeerParts {
   readonly createCommunity?: (options: CommunityOptions) => Community
+  readonly identity?: Identity
   readonly machine?: Machine
 }
 
@@ -50,7 +58,7 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
 
   try {
     if (settings.stateDir !== undefined) keep(await lockState(settings.stateDir))
-    const identity = await loadIdentity(settings.stateDir)
+    const identity = parts.identity ?? (await loadIdentity(settings.stateDir))
     // Before anybody knows of this peer: a disk that can't be used ends it without a trace.
     const memory = await openPurgeMemory(settings)
     const kept = await openStore(settings)
