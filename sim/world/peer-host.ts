@@ -1,4 +1,10 @@
-import { type Community, CommunityError, type CommunityOptions, createCommunity } from '@cachereef/community'
+import {
+  type Community,
+  CommunityError,
+  type CommunityOptions,
+  createCommunity,
+  type Identity,
+} from '@cachereef/community'
 import type { PeerId } from '@cachereef/protocol'
 import type { Keyring } from './cheap-cryptography.ts'
 import type { Chance } from './chance.ts'
@@ -77,6 +83,10 @@ export class PeerHost implements SimulatedHost {
 
   get incarnation(): number {
     return this.#self.incarnation
+  }
+
+  get identity(): Identity {
+    return this.#self.identity
   }
 
   get runs(): boolean {

@@ -1,4 +1,5 @@
 import { type CommunityOptions, createIdentity, type Identity } from '@cachereef/community'
+import { identityFromSeed } from '@cachereef/community/testing'
 import type { PeerId } from '@cachereef/protocol'
 import { cheapCryptography, cheapTokens, type Keyring } from './cheap-cryptography.ts'
 import type { Chance } from './chance.ts'
@@ -7,8 +8,11 @@ import { newerCryptography } from './newer-minor.ts'
 /** Nothing is signed with it: the cheap cryptography needs none. */
 const { privateKey: PRIVATE_KEY } = createIdentity()
 
-/** With real signatures a run can't be repeated: keys are made by nobody's seed. */
-export type SignatureKind = 'cheap' | 'real'
+/**
+ * `real`: keys are made by nobody's seed, so a run can't be repeated. `keyed`: frames are signed cheaply, by somebody who has a real
+ * key all the same, from the seed, for whatever else it is needed.
+ */
+export type SignatureKind = 'cheap' | 'keyed' | 'real'
 
 /** Who a process is, through all its lives, and how it signs. */
 export class Self {
@@ -28,6 +32,10 @@ export class Self {
 
   get incarnation(): number {
     return this.#identity.incarnation
+  }
+
+  get identity(): Identity {
+    return this.#identity
   }
 
   live(): void {
@@ -53,8 +61,10 @@ export class Self {
   }
 
   #another(): Identity {
-    return this.#kind === 'real'
-      ? createIdentity(0)
-      : { id: this.#chance.hex(64), privateKey: PRIVATE_KEY, incarnation: 0 }
+    if (this.#kind === 'real') return createIdentity(0)
+    const digits = this.#chance.hex(64)
+    return this.#kind === 'keyed'
+      ? identityFromSeed(Buffer.from(digits, 'hex'), 0)
+      : { id: digits, privateKey: PRIVATE_KEY, incarnation: 0 }
   }
 }

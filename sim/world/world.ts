@@ -61,6 +61,10 @@ export class World {
   comebacks = 0
   /** Told of every new life of a peer. */
   onLife: (host: PeerHost) => void = () => {}
+  /** Told of the end of every life. */
+  onDeath: (host: PeerHost) => void = () => {}
+  /** Called after every event, where more goes on in the processes than this package knows of; resolves when it has come to rest. */
+  rest: (() => Promise<void>) | undefined
   /** Lives that began or ended and lists that were announced, so far: as long as it stands still, so does what peers agree on. */
   changes = 0
   /** Promises may be waiting for their turn. */
@@ -84,6 +88,7 @@ export class World {
       onEnd: (host) => {
         this.changes++
         this.checkers.onEnd(host)
+        this.onDeath(host)
       },
     }
     const directoryWatcher: DirectoryWatcher = {
@@ -166,6 +171,7 @@ export class World {
     while (this.queue.nextMs <= untilMs) {
       this.#step()
       if (this.#unsettled) await this.settle()
+      if (this.rest !== undefined) await this.rest()
     }
     this.queue.skipTo(untilMs)
   }
@@ -178,6 +184,7 @@ export class World {
       if (this.queue.nextMs > startMs + withinMs) return undefined
       this.#step()
       if (this.#unsettled) await this.settle()
+      if (this.rest !== undefined) await this.rest()
     }
     return this.nowMs - startMs
   }
