@@ -15,6 +15,9 @@ export const CLIENT_IDLE_MS = 65_000
 /** Clients at once, tunnels included; beyond it new connections are closed, so that the process keeps its descriptors. */
 export const CLIENT_CONNECTIONS_MAX = 10_000
 
+/** Addresses of clients of which it is remembered whether they may be clients: an office has fewer, and 100 bytes each are nothing. */
+export const CLIENTS_KNOWN_MAX = 4_096
+
 /** Ports that CONNECT may reach, as in Squid: https, and https of news servers. Mail and shells stay out of reach. */
 export const CONNECT_PORTS: readonly number[] = [443, 563]
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { CLIENTS_KNOWN_MAX } from '../limits.ts'
 import { createClientAcl, isLoopbackHost } from './client-acl.ts'
 
 test('C14: by default a peer on loopback serves loopback only, in either family and mapped', () => {
@@ -19,6 +20,16 @@ test('given ranges count instead of the default, single addresses too', () => {
   for (const address of ['10.1.2.3', '::ffff:10.1.2.3', '2001:db8::9', '192.0.2.7'])
     expect(allows(address), address).toBe(true)
   for (const address of ['127.0.0.1', '192.0.2.8', '2001:db9::1']) expect(allows(address), address).toBe(false)
+})
+
+test('however many addresses have asked, each is judged by the ranges', () => {
+  const allows = createClientAcl(['10.0.0.0/16'], '127.0.0.1')
+  for (let round = 0; round < 2; round++) {
+    for (let i = 0; i < 2 * CLIENTS_KNOWN_MAX; i++) {
+      const address = `10.${i % 2}.${(i >> 8) & 255}.${i & 255}`
+      expect(allows(address), address).toBe(i % 2 === 0)
+    }
+  }
 })
 
 test('a range that is none is refused with an example of one', () => {

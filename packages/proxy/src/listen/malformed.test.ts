@@ -15,7 +15,8 @@ function refused({ version = '1.1', hosts = ['a.test'], coding }: Head) {
   const request = {
     httpVersion: version,
     headers: { ...(coding === undefined ? {} : { 'transfer-encoding': coding }) },
-    headersDistinct: hosts.length === 0 ? {} : { host: hosts },
+    // Names as clients spell them.
+    rawHeaders: ['Accept', '*/*', ...hosts.flatMap((host, i) => [i === 0 ? 'Host' : 'hOST', host])],
   }
   return refuseMalformed(request as unknown as IncomingMessage, refuse)
 }

@@ -23,7 +23,7 @@ const TITLES = {
   505: 'This version of HTTP is not spoken here',
 } as const
 
-function faultOf({ httpVersion, headers, headersDistinct }: IncomingMessage): Fault | undefined {
+function faultOf({ httpVersion, headers, rawHeaders }: IncomingMessage): Fault | undefined {
   // A request line without a version is read as 0.9, and one that says 2.0 as if it were 1.1.
   if (httpVersion !== '1.1' && httpVersion !== '1.0')
     return [505, 'version-refused', `HTTP/1.1 and HTTP/1.0 are spoken here, not ${httpVersion}`]
@@ -35,13 +35,21 @@ function faultOf({ httpVersion, headers, headersDistinct }: IncomingMessage): Fa
   if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked')
     return [501, 'coding-refused', `of the transfer codings only chunked is taken, not "${coding.slice(0, 80)}"`]
 
-  const hosts = headersDistinct.host ?? []
+  const hosts = hostsIn(rawHeaders)
   // RFC 9112 section 3.2, for all three.
   if (hosts.length > 1) return [400, 'bad-request', 'the request has more than one Host field']
   if (hosts.length === 0 && httpVersion === '1.1') return [400, 'bad-request', 'the request has no Host field']
   if (hosts[0] !== undefined && !HOST.test(hosts[0]))
     return [400, 'bad-request', 'the Host field is neither a host nor a host and a port']
   return undefined
+}
+
+/** Each on its own. Node's `headersDistinct` has them too, and makes lists of all other fields for it, at each request. */
+function hostsIn(rawHeaders: readonly string[]): string[] {
+  const hosts: string[] = []
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2)
+    if (rawHeaders[i]?.length === 4 && rawHeaders[i]?.toLowerCase() === 'host') hosts.push(rawHeaders[i + 1] as string)
+  return hosts
 }
 
 /** `Host` of RFC 9110 section 7.2, which may be empty: a name with the characters of RFC 3986 section 3.2.2, or an address. */

@@ -11,6 +11,8 @@ export function isOwnAuthority(
   const wanted = authority.toLowerCase()
   if (wanted === advertised?.toLowerCase()) return true
   const { localAddress = '', localPort = 0 } = socket
+  // Nearly every request is for somebody else, and at another port.
+  if (!wanted.endsWith(`:${localPort}`)) return false
   const address = localAddress.replace(/^::ffff:/, '')
   if (wanted === formatHostPort(address, localPort)) return true
   const { host, port } = parseHostPort(wanted)

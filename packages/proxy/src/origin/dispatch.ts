@@ -72,9 +72,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     _headers: unknown,
     statusText?: string,
   ): void {
-    const fields = endToEnd(fieldsOf(controller.rawHeaders))
+    const received = fieldsOf(controller.rawHeaders)
+    const fields = endToEnd(received)
     const head = { status, fields, ...(statusText ? { statusText } : {}) }
-    if (!isDecodable(fieldsOf(controller.rawHeaders).get('transfer-encoding'))) {
+    if (!isDecodable(received.get('transfer-encoding'))) {
       const error = codingError(this.#origin)
       this.fail(error)
       controller.abort(error)
