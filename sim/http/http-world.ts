@@ -39,7 +39,7 @@ interface Life {
  * A world whose peers carry content: the published peer, its TLS, its HTTP and its timers, all on simulated time and a simulated network.
  * There can be one at a time, for it takes the place of Node's own clock and sockets.
  */
-export class HttpWorld implements Disposable {
+export class HttpWorld implements AsyncDisposable {
   readonly world: World
   readonly origin: VirtualOrigin
   readonly chance: Chance
@@ -145,7 +145,10 @@ export class HttpWorld implements Disposable {
     return life !== undefined && life.process.alive && !life.leaving
   }
 
-  [Symbol.dispose](): void {
+  /** Simulated time ends; nothing of this world is kept. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#internet.close()
+    await this.#rest()
     this.#patch[Symbol.dispose]()
   }
 

@@ -1,10 +1,13 @@
-import { syncBuiltinESMExports } from 'node:module'
+import { createRequire, syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
 import timersPromises from 'node:timers/promises'
 import tls from 'node:tls'
 import { currentProcess } from './process.ts'
 import type { VirtualInternet } from './virtual-internet.ts'
 import { VirtualTime } from './virtual-time.ts'
+
+/** undici's time-outs share one timer and one list a process of Node, which would outlive each world and go wrong in the next. */
+const undiciTimers = createRequire(import.meta.resolve('undici'))('./lib/util/timers.js') as Record<string, unknown>
 
 interface Target {
   readonly host?: string
@@ -49,6 +52,12 @@ export function patchNode(time: VirtualTime, internet: VirtualInternet, random: 
   put(Math, { random })
   put(AbortSignal, { timeout: time.abortAfter })
   put(timersPromises, { setTimeout: time.pause })
+  put(undiciTimers, {
+    setTimeout: time.setTimeout,
+    setFastTimeout: time.setTimeout,
+    clearTimeout: time.clear,
+    clearFastTimeout: time.clear,
+  })
 
   const connectTls = tls.connect as (options: tls.ConnectionOptions) => tls.TLSSocket
   const dial = ({ host = '', port = 0 }: Target) => internet.connect(`${host}:${port}`)

@@ -21,7 +21,7 @@ function holderAndOther(reef: HttpWorld, thing: Thing): [holder: number, other: 
 }
 
 test('C2: fifty requests at once for one cold object, through five peers, are one request to the origin', async () => {
-  using reef = new HttpWorld({ seed: 1, peers: 5 })
+  await using reef = new HttpWorld({ seed: 1, peers: 5 })
   await reef.start()
   const url = urlOf(THING)
   const answers = await reef.settle(Promise.all(Array.from({ length: 50 }, (_, i) => reef.ask(i % 5, url))), 5_000)
@@ -30,7 +30,7 @@ test('C2: fifty requests at once for one cold object, through five peers, are on
 })
 
 test('C5: a holder dies in the middle of a body: its client gets the whole, and the origin is asked for the rest alone', async () => {
-  using reef = new HttpWorld({ seed: 2, peers: 3 })
+  await using reef = new HttpWorld({ seed: 2, peers: 3 })
   await reef.start()
   const [holder, other] = holderAndOther(reef, LARGE)
   const answer = reef.ask(other, urlOf(LARGE))
@@ -43,7 +43,7 @@ test('C5: a holder dies in the middle of a body: its client gets the whole, and 
 })
 
 test('C5: the same where its machine loses power, and nothing closes its connections', async () => {
-  using reef = new HttpWorld({ seed: 2, peers: 3 })
+  await using reef = new HttpWorld({ seed: 2, peers: 3 })
   await reef.start()
   const [holder, other] = holderAndOther(reef, LARGE)
   const answer = reef.ask(other, urlOf(LARGE))
@@ -54,7 +54,7 @@ test('C5: the same where its machine loses power, and nothing closes its connect
 })
 
 test('C5: a machine that is back before anybody missed it does not let those wait whom its last life was answering', async () => {
-  using reef = new HttpWorld({ seed: 2, peers: 3 })
+  await using reef = new HttpWorld({ seed: 2, peers: 3 })
   await reef.start()
   const [holder, other] = holderAndOther(reef, LARGE)
   const answer = reef.ask(other, urlOf(LARGE))
@@ -68,7 +68,7 @@ test('C5: a machine that is back before anybody missed it does not let those wai
 })
 
 test('C2: halves of a split with a table each fetch a thing once each, and after the split nobody does', async () => {
-  using reef = new HttpWorld({ seed: 3, peers: 4, directories: 0, settings: { probes: true } })
+  await using reef = new HttpWorld({ seed: 3, peers: 4, directories: 0, settings: { probes: true } })
   await reef.start()
   const cut = (a: number, b: number): void => {
     reef.world.network.links.cut(a, b, Number.POSITIVE_INFINITY)
@@ -89,7 +89,7 @@ test('C2: halves of a split with a table each fetch a thing once each, and after
 })
 
 test('C4: all peers are restarted in turn, and nothing is fetched again', async () => {
-  using reef = new HttpWorld({ seed: 4, peers: 3 })
+  await using reef = new HttpWorld({ seed: 4, peers: 3 })
   await reef.start()
   const all = things(30)
   await reef.settle(Promise.all(all.map((thing) => reef.ask(0, urlOf(thing)))), 5_000)
@@ -107,7 +107,7 @@ test('C4: all peers are restarted in turn, and nothing is fetched again', async 
 })
 
 test('C5: a holder that answers slowly is not waited for where a replica has it', async () => {
-  using reef = new HttpWorld({ seed: 5, peers: 3, settings: { replicas: 2 } })
+  await using reef = new HttpWorld({ seed: 5, peers: 3, settings: { replicas: 2 } })
   await reef.start()
   const url = urlOf(THING)
   const [first] = holderAndOther(reef, THING)
@@ -124,7 +124,7 @@ test('C5: a holder that answers slowly is not waited for where a replica has it'
 })
 
 test('a holder whose bytes are not what its digests say is passed over, and nothing of it reaches a client', async () => {
-  using reef = new HttpWorld({ seed: 6, peers: 3 })
+  await using reef = new HttpWorld({ seed: 6, peers: 3 })
   await reef.start()
   const [holder, other] = holderAndOther(reef, THING)
   let asked = 0
@@ -147,7 +147,7 @@ test('a holder whose bytes are not what its digests say is passed over, and noth
 
 test('the same seed goes the same way', async () => {
   const run = async (): Promise<unknown> => {
-    using reef = new HttpWorld({ seed: 7, peers: 4 })
+    await using reef = new HttpWorld({ seed: 7, peers: 4 })
     await reef.start()
     const [holder, other] = holderAndOther(reef, LARGE)
     const answer = reef.ask(other, urlOf(LARGE))

@@ -40,7 +40,7 @@ export async function storm(seed: number): Promise<StormReport> {
   const chance = new Chance(seed)
   const peers = 2 + chance.below(5)
   const replicas = 1 + chance.below(2)
-  using reef = new HttpWorld({ seed, peers, settings: { replicas, probes: chance.hits(0.3) } })
+  await using reef = new HttpWorld({ seed, peers, settings: { replicas, probes: chance.hits(0.3) } })
   await reef.start()
   const clients = new Clients(reef, drawThings(chance.fork()), chance.fork())
   const faults = new StormFaults(reef, chance.fork())

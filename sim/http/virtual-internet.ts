@@ -28,6 +28,7 @@ export interface InternetOptions {
 export class VirtualInternet {
   readonly #options: InternetOptions
   readonly #listeners = new Map<string, Listener>()
+  readonly #sockets = new Set<VirtualSocket>()
 
   constructor(options: InternetOptions) {
     this.#options = options
@@ -47,12 +48,8 @@ export class VirtualInternet {
     const from = currentProcess()
     if (from === undefined) throw new Error('only a process of the simulation connects to anything')
     const to = this.#listeners.get(address)?.process
-    const socket = new VirtualSocket(
-      from,
-      address,
-      this.#way(from.machine.number, to?.machine.number ?? from.machine.number, to),
-      true,
-    )
+    const way = this.#way(from.machine.number, to?.machine.number ?? from.machine.number, to)
+    const socket = this.#keep(new VirtualSocket(from, address, way, true))
     socket.way.send(() => {
       const listener = this.#listeners.get(address)
       if (listener === undefined || !from.alive || socket.destroyed) {
@@ -61,16 +58,23 @@ export class VirtualInternet {
         return
       }
       const { process, accept } = listener
-      const accepted = new VirtualSocket(
-        process,
-        from.name,
-        this.#way(process.machine.number, from.machine.number, from),
-        false,
-      )
+      const back = this.#way(process.machine.number, from.machine.number, from)
+      const accepted = this.#keep(new VirtualSocket(process, from.name, back, false))
       VirtualSocket.join(socket, accepted)
       accepted.way.send(() => socket.open())
       process.run(() => accept(accepted))
     })
+    return socket
+  }
+
+  /** Ends every connection, for Node keeps what is open. */
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  #keep(socket: VirtualSocket): VirtualSocket {
+    this.#sockets.add(socket)
+    socket.once('close', () => this.#sockets.delete(socket))
     return socket
   }
 
