@@ -2,7 +2,7 @@ import type { PeerId } from '@cachereef/protocol'
 import type { EventEmitter } from 'eventemitter3'
 import type { CommunityEvents, PeerInfo } from './community.ts'
 import type { Context } from './core/context.ts'
-import { compareLists, type Listed, peerInfo } from './peer-info.ts'
+import { compareListings, EMPTY_LISTING, nextListing } from './peer-info.ts'
 
 type Departure = 'left' | 'dead' | 'replaced'
 
@@ -11,8 +11,7 @@ export class Announcements {
   readonly #events: EventEmitter<CommunityEvents>
   /** What the master knows of why a peer went, until the list without it is announced. */
   readonly #departures = new Map<PeerId, Departure>()
-  #peers: readonly PeerInfo[] = []
-  #listed: readonly Listed[] = []
+  #listing = EMPTY_LISTING
   #master: PeerId | undefined
 
   constructor(events: EventEmitter<CommunityEvents>) {
@@ -21,7 +20,7 @@ export class Announcements {
 
   /** Everybody, in order of id. */
   get peers(): readonly PeerInfo[] {
-    return this.#peers
+    return this.#listing.peers
   }
 
   departed(id: PeerId, why: Departure): void {
@@ -31,13 +30,9 @@ export class Announcements {
   /** Tells what is new in list, table and epoch: who went first, then who came, then who rules. */
   announce(state: Context): void {
     const { epoch, list } = state
-    const before = this.#listed
-    this.#listed = list.published().map((entry) => ({
-      peer: peerInfo(entry, epoch?.master),
-      incarnation: entry.incarnation,
-    }))
-    this.#peers = this.#listed.map(({ peer }) => peer)
-    const { up, down } = compareLists(before, this.#listed)
+    const before = this.#listing
+    this.#listing = nextListing(before, list.published(), epoch?.master)
+    const { up, down } = compareListings(before, this.#listing)
     const isBack = new Set(up.map(({ id }) => id))
     const departures = new Map(this.#departures)
     this.#departures.clear()
@@ -46,7 +41,7 @@ export class Announcements {
       this.#events.emit('peer-down', peer, why)
     }
     for (const peer of up) this.#events.emit('peer-up', peer)
-    const ruler = this.#peers.find(({ id }) => id === epoch?.master)
+    const ruler = this.peers.find(({ id }) => id === epoch?.master)
     if (epoch && ruler && ruler.id !== this.#master) {
       this.#master = ruler.id
       this.#events.emit('epoch', epoch)

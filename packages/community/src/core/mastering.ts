@@ -69,7 +69,7 @@ export class Mastering implements RoleBehaviour {
   tick(nowMs: number): void {
     const { settings } = this.#context.list
     for (const member of this.#watch.dead(nowMs, settings)) this.#drop(nowMs, member.id, 'dead')
-    if (this.#rebalancing?.tick(nowMs)) this.#publication.soon(nowMs)
+    if (this.#rebalancing?.tick(nowMs)) this.#publication.inTurn(nowMs)
     this.#publication.tick(nowMs)
     for (const member of this.#watch.due(nowMs, settings)) this.#ping(nowMs, member)
     this.#watch.rest(nowMs, settings)
@@ -100,7 +100,7 @@ export class Mastering implements RoleBehaviour {
   /** What its own row says has changed: caching switched, say. */
   updateSelf(nowMs: number): void {
     this.#context.list.set(ownRow(this.#context))
-    this.#publication.soon(nowMs)
+    this.#publication.inTurn(nowMs)
   }
 
   /** What a member would be worth as a master (B4), by its last word. */
@@ -152,7 +152,7 @@ export class Mastering implements RoleBehaviour {
     this.#cut(message.payload.domains)
     this.#watch.add(message.sender, nowMs).score = scoreWith(message.payload.capacity, 0)
     this.#publication.awaitedBy(message)
-    this.#publication.soon(nowMs)
+    this.#publication.inTurn(nowMs)
   }
 
   #deny(message: Received, denial: Denial): void {
@@ -178,7 +178,7 @@ export class Mastering implements RoleBehaviour {
     const changed = entry.caching !== message.payload.caching || entry.weight !== weight || entry.state === 'suspect'
     if (changed) {
       list.set({ ...entry, caching: message.payload.caching, weight, state: 'alive' })
-      this.#publication.soon(nowMs)
+      this.#publication.inTurn(nowMs)
     }
   }
 
@@ -193,7 +193,7 @@ export class Mastering implements RoleBehaviour {
     const entry = this.#context.list.get(message.sender)
     if (!entry || entry.caching === message.payload.caching) return
     this.#context.list.set({ ...entry, caching: message.payload.caching })
-    this.#publication.soon(nowMs)
+    this.#publication.inTurn(nowMs)
   }
 
   #drop(nowMs: number, id: PeerId, reason: 'left' | 'dead'): void {

@@ -14,6 +14,7 @@ export class Publication {
   /** Requests that wait for the next version. */
   readonly #joins = new Map<PeerId, Received & { type: 'REQUESTTOJOIN' }>()
   #dueMs = Number.POSITIVE_INFINITY
+  #publishedMs = Number.NEGATIVE_INFINITY
 
   constructor(context: Context, watch: Watch) {
     this.#context = context
@@ -33,8 +34,16 @@ export class Publication {
     this.#joins.delete(id)
   }
 
+  /** For what others should know at once: somebody is gone. */
   soon(nowMs: number): void {
     this.#dueMs = Math.min(this.#dueMs, nowMs + LIMITS.publishDelayMs)
+  }
+
+  /** For what may wait until more of it has come together, the longer the more peers have to be told. */
+  inTurn(nowMs: number): void {
+    const { size, settings } = this.#context.list
+    const spacingMs = Math.min(size * LIMITS.publishSpacingMs, settings.pingIntervalMs)
+    this.#dueMs = Math.min(this.#dueMs, Math.max(nowMs + LIMITS.publishDelayMs, this.#publishedMs + spacingMs))
   }
 
   tick(nowMs: number): void {
@@ -52,6 +61,7 @@ export class Publication {
     if (!list.edited) return
     const before = list.version
     list.publish()
+    this.#publishedMs = nowMs
     this.#context.do({ do: 'changed' })
     for (const entry of list.entries()) {
       const member = this.#watch.get(entry.id)

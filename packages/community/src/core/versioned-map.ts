@@ -7,9 +7,10 @@ export class VersionedMap<V> {
   /** Undefined: it is gone. */
   readonly #edits = new Map<string, V | undefined>()
   #size = 0
-  /** Of what is published, in ascending order. */
+  /** Of what is published, in ascending order … */
   #keys: readonly string[] = []
-  #sorted: readonly V[] | undefined
+  /** … and the value of each. Neither is altered in place: whoever got them keeps what he got. */
+  #values: readonly V[] = []
 
   get(key: string): V | undefined {
     return this.#edits.has(key) ? this.#edits.get(key) : this.#published.get(key)
@@ -39,15 +40,12 @@ export class VersionedMap<V> {
 
   /** With the edits, in order of key. */
   values(): readonly V[] {
-    if (this.#edits.size === 0) return this.published()
-    const keys = new Set([...this.#published.keys(), ...this.#edits.keys()])
-    return [...keys].sort().flatMap((key) => this.get(key) ?? [])
+    return this.#edits.size === 0 ? this.#values : this.#withEdits().values
   }
 
   /** Without the edits, in order of key; the same array until something is published. */
   published(): readonly V[] {
-    this.#sorted ??= this.#keys.flatMap((key) => this.#published.get(key) ?? [])
-    return this.#sorted
+    return this.#values
   }
 
   publishedAt(key: string): V | undefined {
@@ -58,22 +56,18 @@ export class VersionedMap<V> {
     return this.#edits.size > 0
   }
 
-  /** Makes the edits public; returns the keys that they are about. Costs no sorting but of the keys that are new. */
+  /** Makes the edits public; returns the keys that they are about. Costs no sorting but of those. */
   publish(): ReadonlySet<string> {
     const changed = new Set(this.#edits.keys())
-    const added: string[] = []
-    let loses = false
+    if (changed.size === 0) return changed
+    const { keys, values } = this.#withEdits()
+    this.#keys = keys
+    this.#values = values
     for (const [key, value] of this.#edits) {
-      if (value === undefined) loses = this.#published.delete(key) || loses
-      else {
-        if (!this.#published.has(key)) added.push(key)
-        this.#published.set(key, value)
-      }
+      if (value === undefined) this.#published.delete(key)
+      else this.#published.set(key, value)
     }
-    const kept = loses ? this.#keys.filter((key) => this.#published.has(key)) : this.#keys
-    this.#keys = merged(kept, added.sort())
     this.#edits.clear()
-    this.#sorted = undefined
     return changed
   }
 
@@ -83,18 +77,39 @@ export class VersionedMap<V> {
     this.#edits.clear()
     this.#size = 0
     this.#keys = []
-    this.#sorted = undefined
+    this.#values = []
+  }
+
+  #withEdits(): { readonly keys: readonly string[]; readonly values: readonly V[] } {
+    const keys: string[] = []
+    const values: V[] = []
+    let at = 0
+    const copyUpTo = (end: number) => {
+      for (; at < end; at++) {
+        keys.push(this.#keys[at]!)
+        values.push(this.#values[at]!)
+      }
+    }
+    for (const key of [...this.#edits.keys()].sort()) {
+      copyUpTo(placeOf(key, this.#keys, at))
+      if (this.#keys[at] === key) at++
+      const value = this.#edits.get(key)
+      if (value === undefined) continue
+      keys.push(key)
+      values.push(value)
+    }
+    copyUpTo(this.#keys.length)
+    return { keys, values }
   }
 }
 
-/** Two ascending lists as one. */
-function merged(some: readonly string[], more: readonly string[]): readonly string[] {
-  if (more.length === 0) return some
-  const all: string[] = []
-  let at = 0
-  for (const key of more) {
-    for (let other = some[at]; other !== undefined && other < key; other = some[++at]) all.push(other)
-    all.push(key)
+/** Where the first key is, of those from `start` on, that is not below this one. */
+function placeOf(key: string, keys: readonly string[], start: number): number {
+  let low = start
+  for (let high = keys.length; low < high; ) {
+    const middle = (low + high) >>> 1
+    if (keys[middle]! < key) low = middle + 1
+    else high = middle
   }
-  return [...all, ...some.slice(at)]
+  return low
 }

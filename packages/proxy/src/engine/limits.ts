@@ -6,6 +6,12 @@
  */
 export const WINDOW_BYTES = 256 * 1024
 
+/**
+ * Up to this share of a window small chunks are put together, 4 KiB. Node keeps some 300 bytes for each chunk: a window of single bytes,
+ * as a hostile origin sends them, would be 80 MB.
+ */
+export const GATHERED_SHARE = 1 / 64
+
 /** What one who fell out of the window reads back from the store at a time: one write to a socket. */
 export const CATCH_UP_BYTES = 64 * 1024
 

@@ -1,7 +1,16 @@
 import type { Readable } from 'node:stream'
 import { OriginError } from '../origin/origin-error.ts'
 import { BodyReader, type ReadBody } from './body-reader.ts'
-import { CATCH_UP_BYTES, FINISH_BYTES_MAX, FINISH_MS, LINGER_MS, PART_MS, STALL_MS, WINDOW_BYTES } from './limits.ts'
+import {
+  CATCH_UP_BYTES,
+  FINISH_BYTES_MAX,
+  FINISH_MS,
+  GATHERED_SHARE,
+  LINGER_MS,
+  PART_MS,
+  STALL_MS,
+  WINDOW_BYTES,
+} from './limits.ts'
 import { Pace } from './pace.ts'
 import { Recording } from './recording.ts'
 import { Window } from './window.ts'
@@ -46,7 +55,7 @@ export interface SharedBodyOptions {
  * is dropped where that can't be and he has stopped reading altogether.
  */
 export class SharedBody implements ReadBody {
-  readonly window = new Window()
+  readonly window: Window
   /** Resolves when it is over. */
   readonly settled: Promise<void>
   readonly #options: SharedBodyOptions
@@ -65,6 +74,7 @@ export class SharedBody implements ReadBody {
   constructor(options: SharedBodyOptions) {
     this.#options = options
     this.#windowBytes = options.windowBytes ?? WINDOW_BYTES
+    this.window = new Window(Math.floor(this.#windowBytes * GATHERED_SHARE))
     this.#pace = new Pace({
       windowBytes: this.#windowBytes,
       patienceMs: options.rest === undefined ? (options.stallMs ?? STALL_MS) : (options.partMs ?? PART_MS),

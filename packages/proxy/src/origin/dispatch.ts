@@ -117,7 +117,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     const failure = toOriginError(this.#body === undefined ? this.#headError(error) : error, this.#origin)
     this.#gotTrailers(undefined)
     if (this.#body === undefined) this.#reject(failure)
-    else this.#body.destroy(failure)
+    else this.#body.fail(failure)
   }
 
   /** A request whose own body broke off says nothing of the origin, which must not be taken for down by what a client did. */

@@ -51,6 +51,12 @@ export const INTERIM_RESPONSES_MAX = 32
  */
 export const BODY_HIGH_WATER_BYTES = 64 * 1024
 
+/**
+ * Chunks below it are put together, as far as they came in one read of a socket: one read has up to 10,000 chunks of a single byte, and
+ * each would go through every stream on the way, and keep the whole read from being freed.
+ */
+export const SMALL_CHUNK_BYTES = 1024
+
 /** TLS sessions kept for resumption: a round trip saved each, about 2 KB each. */
 export const TLS_SESSIONS_MAX = 256
 
