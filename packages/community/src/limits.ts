@@ -7,9 +7,9 @@ export const LIMITS = {
   /** Joins that come together are published as one version; in a small community a joiner waits no longer than this. */
   publishDelayMs: 15,
   /**
-   * Between two versions that nobody is missing from, for each peer on the list, at most a ping interval in all: a crowd that comes one after
-   * the other costs a master 4,000 updates a second and no more, as many as pings of 1,000 members, a tenth of a core. Up
-   * to 60 peers it is less than the delay above.
+   * From a version to the next that can wait, for each peer on the list, and a ping interval at most: a crowd that comes one
+   * after the other costs the master 4,000 updates a second and no more, as many as pings of 1,000 members, a tenth of a
+   * core. Up to 60 peers it is less than the delay above.
    */
   publishSpacingMs: 0.25,
   /** Messages kept for being sent again when challenged; more than a master of 1,000 sends in one ping round. */

@@ -31,7 +31,9 @@ test.prop([lists, lists])(
 test.prop([lists, lists, fc.constantFrom(...'abcdefgh'), fc.constantFrom(...'abcdefgh')])(
   'the next version of a list is shown as if there had been none before it',
   (before, after, master, successor) => {
-    const kept = after.map((life) => before.find(({ id, incarnation }) => id === life.id && incarnation === life.incarnation) ?? life)
+    const kept = after.map(
+      (life) => before.find(({ id, incarnation }) => id === life.id && incarnation === life.incarnation) ?? life,
+    )
     const first = nextListing(EMPTY_LISTING, rowsOf(before), master)
     const next = nextListing(first, rowsOf(kept), successor)
     expect(next).toEqual(nextListing(EMPTY_LISTING, rowsOf(kept), successor))
