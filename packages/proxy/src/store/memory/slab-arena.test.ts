@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { SlabArena } from './slab-arena.ts'
 
@@ -75,4 +76,47 @@ test('slabs in good use are left alone', () => {
   const { arena, put } = arenaWith(4_096)
   for (let owner = 0; owner < 200; owner++) put(owner, Buffer.alloc(120, owner))
   expect(arena.compact()).toBe(false)
+})
+
+/** Bytes of the distinct buffers that records in use lie in. */
+function heldBytes({ arena, places }: ReturnType<typeof arenaWith>): number {
+  const buffers = new Set([...places.values()].map(({ at }) => arena.bufferOf(at)))
+  return [...buffers].reduce((sum, { length }) => sum + length, 0)
+}
+
+test('after any history the bytes counted are those held, and little more', () => {
+  const slab = 4_096
+  const put = fc.record({ kind: fc.constant('put' as const), length: fc.integer({ min: 1, max: 700 }) })
+  const free = fc.record({ kind: fc.constant('free' as const), nth: fc.nat() })
+  const compact = fc.record({ kind: fc.constant('compact' as const) })
+  const history = fc.array(fc.oneof({ weight: 5, arbitrary: put }, { weight: 4, arbitrary: free }, compact), {
+    minLength: 50,
+    maxLength: 400,
+    size: 'max',
+  })
+  fc.assert(
+    fc.property(history, (moves) => {
+      const tested = arenaWith(slab)
+      const { arena, places } = tested
+      for (const [owner, move] of moves.entries()) {
+        const before = arena.bytes
+        if (move.kind === 'put') {
+          const foretold = before + arena.growth(move.length, 0)
+          tested.put(owner, Buffer.alloc(move.length, owner))
+          // Less where a slab that was full had lost all, and goes.
+          expect(arena.bytes).toBeLessThanOrEqual(foretold)
+        } else if (move.kind === 'free' && places.size > 0) {
+          tested.free([...places.keys()][move.nth % places.size] as number)
+        } else if (arena.compact()) expect(arena.bytes).toBeLessThanOrEqual(before)
+        const held = heldBytes(tested)
+        expect(arena.bytes).toBeGreaterThanOrEqual(held)
+        // One slab is kept ready, and two that are filled may have lost all; a Buffer of its own costs some objects.
+        const own = [...places.values()].filter(({ at }) => at < 0).length
+        expect(arena.bytes).toBeLessThanOrEqual(held + 3 * slab + own * 400)
+      }
+      for (const [owner, { length }] of places)
+        expect(tested.read(owner).equals(Buffer.alloc(length, owner))).toBe(true)
+    }),
+    { numRuns: 60 },
+  )
 })

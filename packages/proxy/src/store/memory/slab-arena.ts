@@ -1,13 +1,18 @@
+import { OpenSlabs, type Filling } from './open-slabs.ts'
+
 /** Each record in a slab begins with its owner and its length, so that a slab can be walked without an index. */
 const RECORD_HEADER_BYTES = 8
 /** Records begin at multiples of this; a place is counted in it, so 31 bits reach 32 GiB. */
 const GRAIN = 16
 /** What a Buffer of its own costs beside its bytes: objects, backing store, allocator (measured: 405 bytes at 256). */
 const OWN_BUFFER_BYTES = 400
-/** A slab is worth emptying when at most this share of it is live. */
-const SPARSE_SHARE = 3 / 4
-/** And only when so much of all slabs is dead: below it, moving costs more than evicting a little more. */
-const DEAD_SHARE = 1 / 8
+/** A slab is worth emptying when at most this share of it is live: four bytes copied for one that comes back, at the very most. */
+const SPARSE_SHARE = 4 / 5
+/**
+ * And only when so much of all slabs is dead: below it, moving costs more than evicting a little more. Where every key has its turn,
+ * an eighth in place of this loses a whole hit in a hundred, and spares a byte copied for each one stored.
+ */
+const DEAD_SHARE = 1 / 32
 
 interface Slab {
   readonly bytes: Buffer
@@ -34,7 +39,9 @@ export class SlabArena {
   readonly #freeSlabs: number[] = []
   readonly #own: (Buffer | undefined)[] = []
   readonly #freeOwn: number[] = []
-  #current = -1
+  readonly #open = new OpenSlabs((slab) => this.#roomIn(slab))
+  /** Bytes that have to die before any slab can be sparse: until then nobody needs to look for one. */
+  #untilSparse = 0
   #slabCount = 0
   #live = 0
   #ownBytes = 0
@@ -50,29 +57,23 @@ export class SlabArena {
     return (this.#slabCount + 1) * this.#slabBytes + this.#ownBytes
   }
 
-  /** How much `bytes` grows by when pieces of these lengths are put one after the other; a length of 0 is none. */
+  /** How much `bytes` grows by, at most, when pieces of these lengths are put one after the other; a length of 0 is none. */
   growth(first: number, second: number): number {
-    let room = this.#slabBytes - (this.#slabs[this.#current]?.end ?? this.#slabBytes)
     let growth = 0
+    const records: number[] = []
     for (const length of [first, second]) {
-      if (length === 0) continue
-      if (this.#isLarge(length)) {
-        growth += length + OWN_BUFFER_BYTES
-        continue
-      }
-      if (recordBytes(length) > room) {
-        growth += this.#slabBytes
-        room = this.#slabBytes
-      }
-      room -= recordBytes(length)
+      if (this.#isLarge(length)) growth += length + OWN_BUFFER_BYTES
+      else if (length > 0) records.push(recordBytes(length))
     }
-    return growth
+    const [one, other = 0] = records
+    if (one === undefined) return growth
+    return growth + this.#open.newSlabsFor(one, other, this.#slabBytes) * this.#slabBytes
   }
 
   /** Copies the chunks in and answers their place; a single large chunk that fills its memory is taken as it is. */
   put(owner: number, chunks: readonly Buffer[], length: number): number {
     if (this.#isLarge(length)) return this.#putOwn(chunks, length)
-    const at = this.#append(owner, length)
+    const at = this.#append(owner, length, 'fresh')
     const slab = this.#slabOf(at)
     let end = this.#offsetOf(at) + RECORD_HEADER_BYTES
     for (const chunk of chunks) end += chunk.copy(slab.bytes, end)
@@ -106,35 +107,39 @@ export class SlabArena {
     const slab = this.#slabs[number] as Slab
     slab.live -= recordBytes(length)
     this.#live -= recordBytes(length)
-    if (slab.live === 0 && number !== this.#current) this.#drop(number)
+    this.#untilSparse -= recordBytes(length)
+    if (slab.live === 0 && !this.#open.isFilled(number)) this.#drop(number)
   }
 
-  /** Empties the sparsest slab into the current one. False: there is none that is worth it. */
+  /** Empties the sparsest slab into those of what outlives. False: there is none that is worth it. */
   compact(): boolean {
     const all = this.#slabCount * this.#slabBytes
-    if (all - this.#live < DEAD_SHARE * all) return false
+    if (this.#untilSparse > 0 || all - this.#live < DEAD_SHARE * all) return false
     let sparsest = -1
     for (let number = 0; number < this.#slabs.length; number++) {
       const slab = this.#slabs[number]
-      if (slab === undefined || number === this.#current) continue
+      if (slab === undefined || this.#open.isFilled(number)) continue
       if (sparsest < 0 || slab.live < (this.#slabs[sparsest] as Slab).live) sparsest = number
     }
-    if (sparsest < 0 || (this.#slabs[sparsest] as Slab).live > SPARSE_SHARE * this.#slabBytes) return false
+    if (sparsest < 0) return false
+    this.#untilSparse = (this.#slabs[sparsest] as Slab).live - SPARSE_SHARE * this.#slabBytes
+    if (this.#untilSparse > 0) return false
     this.#empty(sparsest)
     return true
   }
 
   #empty(number: number): void {
     const slab = this.#slabs[number] as Slab
+    this.#open.close(number)
     for (let offset = 0; offset < slab.end && slab.live > 0; ) {
       const owner = slab.bytes.readInt32LE(offset)
       const length = slab.bytes.readInt32LE(offset + 4)
       const from = this.#placeOf(number, offset)
       const record = recordBytes(length)
       offset += record
-      const to = this.#next(record)
+      const to = this.#next(record, 'outlived')
       if (!this.#moved(owner, from, to)) continue
-      this.#append(owner, length)
+      this.#append(owner, length, 'outlived')
       const start = offset - record + RECORD_HEADER_BYTES
       slab.bytes.copy(this.#slabOf(to).bytes, this.#offsetOf(to) + RECORD_HEADER_BYTES, start, start + length)
       slab.live -= record
@@ -144,17 +149,17 @@ export class SlabArena {
   }
 
   /** The place that the next record of this size gets. */
-  #next(record: number): number {
-    const slab = this.#slabs[this.#current]
-    if (slab === undefined || slab.end + record > this.#slabBytes) this.#start()
-    return this.#placeOf(this.#current, (this.#slabs[this.#current] as Slab).end)
+  #next(record: number, filling: Filling): number {
+    const open = this.#open.slabFor(record, filling)
+    const number = open < 0 ? this.#start(filling) : open
+    return this.#placeOf(number, (this.#slabs[number] as Slab).end)
   }
 
-  /** Room for a record in the current slab, its header written. */
-  #append(owner: number, length: number): number {
+  /** Room for a record at its place, its header written. */
+  #append(owner: number, length: number, filling: Filling): number {
     const record = recordBytes(length)
-    const at = this.#next(record)
-    const slab = this.#slabs[this.#current] as Slab
+    const at = this.#next(record, filling)
+    const slab = this.#slabOf(at)
     slab.bytes.writeInt32LE(owner, slab.end)
     slab.bytes.writeInt32LE(length, slab.end + 4)
     slab.end += record
@@ -163,15 +168,23 @@ export class SlabArena {
     return at
   }
 
-  #start(): void {
-    const full = this.#current
-    this.#current = this.#freeSlabs.pop() ?? this.#slabs.length
-    this.#slabs[this.#current] = { bytes: Buffer.allocUnsafeSlow(this.#slabBytes), end: 0, live: 0 }
+  #start(filling: Filling): number {
+    const number = this.#freeSlabs.pop() ?? this.#slabs.length
+    this.#slabs[number] = { bytes: Buffer.allocUnsafeSlow(this.#slabBytes), end: 0, live: 0 }
     this.#slabCount++
-    if (full >= 0 && this.#slabs[full]?.live === 0) this.#drop(full)
+    const full = this.#open.fill(number, filling)
+    // It may be the sparsest one now, and may have lost all that it had while it was filled.
+    this.#untilSparse = 0
+    if (this.#slabs[full]?.live === 0) this.#drop(full)
+    return number
+  }
+
+  #roomIn(number: number): number {
+    return this.#slabBytes - (this.#slabs[number] as Slab).end
   }
 
   #drop(number: number): void {
+    this.#open.close(number)
     this.#slabs[number] = undefined
     this.#freeSlabs.push(number)
     this.#slabCount--
