@@ -2,7 +2,7 @@ import type { PeerEntry, PeerId } from '@cachereef/protocol'
 import type { PeerInfo } from './community.ts'
 
 /** A row of the list as embedders see it. */
-export function peerInfo(entry: PeerEntry, master: PeerId | undefined): PeerInfo {
+function peerInfo(entry: PeerEntry, master: PeerId | undefined): PeerInfo {
   const { id, name, address, clientAddress, state, weight, caching } = entry
   return {
     id,
