@@ -14,22 +14,26 @@ const OBJECTS = 50
 
 /**
  * What requests cost in the peers' own time, in which other processes show less than on the clock. Ticks are 10 ms, so each kind is asked
- * for in a row, half as often as would make it hot, pass by pass with hosts that nobody has asked for before. Throws where an answer came
- * from elsewhere than it should.
+ * for in a row, half as often as would make it hot, pass by pass with hosts that nobody has asked for before. The near peer's count of what
+ * is asked for often is an estimate: a pass in which it took another object for a hot one is not counted. Throws where every other pass is such.
  */
 export async function processorTime(peers: TwoPeers, client: ProxyClient, passes: number): Promise<ProcessorTime> {
   const { near, far } = peers
   const times = HOT_HOPS / 2
   const used = { local: 0, hopNear: 0, hopFar: 0 }
-  for (let pass = 0; pass < passes; pass++) {
+  let counted = 0
+  for (let pass = 0; counted < passes; pass++) {
+    if (pass >= 2 * passes) throw new Error(`only ${counted} of ${pass} passes were answered where they should be`)
     const [homes, hops] = [await urlsOf(peers, 'near'), await urlsOf(peers, 'far')]
     for (const url of [...homes, ...hops]) await client.ask(url)
     const [nearMs, farMs] = [near.cpuMs(), far.cpuMs()]
-    await askAll(client, hops, times, false)
-    const betweenMs = near.cpuMs()
+    const allHopped = await askAll(client, hops, times, false)
+    const [betweenMs, farEndMs] = [near.cpuMs(), far.cpuMs()]
+    const allStayed = await askAll(client, homes, times, true)
+    if (!allHopped || !allStayed) continue
+    counted++
     used.hopNear += betweenMs - nearMs
-    used.hopFar += far.cpuMs() - farMs
-    await askAll(client, homes, times, true)
+    used.hopFar += farEndMs - farMs
     used.local += near.cpuMs() - betweenMs
   }
   const each = 1_000 / (passes * times * OBJECTS)
@@ -40,9 +44,9 @@ async function urlsOf(peers: TwoPeers, holder: 'near' | 'far'): Promise<readonly
   return (await peers.hostsOf(holder, OBJECTS)).map((host) => `http://${host}/time`)
 }
 
-async function askAll(client: ProxyClient, urls: readonly string[], times: number, atHome: boolean): Promise<void> {
-  for (let i = 0; i < times; i++)
-    for (const url of urls)
-      if ((await client.ask(url)).atHome !== atHome)
-        throw new Error(`${url} did not ${atHome ? 'stay at home' : 'take the hop'}`)
+/** Whether every answer came from where it should. */
+async function askAll(client: ProxyClient, urls: readonly string[], times: number, atHome: boolean): Promise<boolean> {
+  let all = true
+  for (let i = 0; i < times; i++) for (const url of urls) if ((await client.ask(url)).atHome !== atHome) all = false
+  return all
 }
