@@ -1,0 +1,130 @@
+/**
+ * Strings that stand in most heads, and so in an encoded one as their place in this list: half of an ordinary head are names of
+ * fields. Names first, as origins write them and in lower case, then methods, reasons and values that name a thing rather than measure one.
+ * The order is part of what disk and Redis hold: what is added goes to the end, and nothing ever leaves.
+ */
+const NAMES = [
+  'Date',
+  'Content-Type',
+  'Content-Length',
+  'Cache-Control',
+  'ETag',
+  'Last-Modified',
+  'Vary',
+  'Server',
+  'Expires',
+  'Age',
+  'Via',
+  'Connection',
+  'Accept-Ranges',
+  'Content-Encoding',
+  'Accept-Encoding',
+  'Accept',
+  'Accept-Language',
+  'Content-Language',
+  'Content-Range',
+  'Content-Location',
+  'Content-Disposition',
+  'Location',
+  'Link',
+  'Transfer-Encoding',
+  'Keep-Alive',
+  'Cache-Status',
+  'Cache-Tag',
+  'Surrogate-Key',
+  'CDN-Cache-Control',
+  'Strict-Transport-Security',
+  'Content-Security-Policy',
+  'Access-Control-Allow-Origin',
+  'Access-Control-Allow-Methods',
+  'Access-Control-Allow-Headers',
+  'Access-Control-Expose-Headers',
+  'Access-Control-Max-Age',
+  'Cross-Origin-Resource-Policy',
+  'Timing-Allow-Origin',
+  'Referrer-Policy',
+  'Permissions-Policy',
+  'Alt-Svc',
+  'Origin',
+  'Set-Cookie',
+  'Digest',
+  'Repr-Digest',
+  'Docker-Content-Digest',
+  'X-Content-Type-Options',
+  'X-Frame-Options',
+  'X-XSS-Protection',
+  'X-Powered-By',
+  'X-Request-Id',
+  'X-Cache',
+  'X-Cache-Hits',
+  'X-Served-By',
+  'X-Timer',
+]
+
+const TEXTS = [
+  'GET',
+  'OK',
+  'HEAD',
+  'POST',
+  'Not Found',
+  'Moved Permanently',
+  'Partial Content',
+  'bytes',
+  'gzip',
+  'br',
+  'zstd',
+  'gzip, deflate, br, zstd',
+  'gzip, deflate, br',
+  'gzip, deflate',
+  'close',
+  'chunked',
+  'nosniff',
+  'SAMEORIGIN',
+  'DENY',
+  '*',
+  '*/*',
+  'no-cache',
+  'public',
+  'public, max-age=31536000, immutable',
+  'public, max-age=31536000',
+  'max-age=31536000',
+  'public, max-age=0, must-revalidate',
+  'nginx',
+  'Apache',
+  'cloudflare',
+  'Express',
+  'application/octet-stream',
+  'application/json',
+  'application/json; charset=utf-8',
+  'application/javascript',
+  'application/gzip',
+  'application/xml',
+  'text/html',
+  'text/html; charset=utf-8',
+  'text/plain',
+  'text/plain; charset=utf-8',
+  'text/css',
+  'text/css; charset=utf-8',
+  'text/javascript',
+  'text/javascript; charset=utf-8',
+  'image/png',
+  'image/jpeg',
+  'image/webp',
+  'image/svg+xml',
+  'font/woff2',
+]
+
+const KNOWN = [...NAMES, ...NAMES.map((name) => name.toLowerCase()), ...TEXTS]
+const PLACES = new Map(KNOWN.map((text, place) => [text, place] as const))
+/** Longer ones are not looked for: to hash them would cost more than a place could spare. */
+const LENGTH_MAX = KNOWN.reduce((longest, text) => Math.max(longest, text.length), 0)
+
+/** The place of a text; -1: it is not known. */
+export function placeOfText(text: string): number {
+  return text.length > LENGTH_MAX ? -1 : (PLACES.get(text) ?? -1)
+}
+
+/** The text at a place that `placeOfText` once gave; empty where there is none. */
+export function textAtPlace(place: number): string {
+  return KNOWN[place] ?? ''
+}
