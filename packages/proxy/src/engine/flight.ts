@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 import { combine, failed, freshen, judge, selected, withConditions } from '../policy/index.ts'
 import { Fields } from '../http/fields.ts'
+import { streamOf } from '../http/stream-of.ts'
 import { adoptVariant } from './adopt-variant.ts'
-import { combinedBody } from './combined-body.ts'
+import { closePieces, combinedBody, openPieces } from './combined-body.ts'
 import { contentLength } from './content-length.ts'
 import { discard } from './discard.ts'
 import { exchange } from './exchange.ts'
@@ -208,11 +209,15 @@ export class Flight {
   /** A 206 to a request for what was missing (RFC 9111 section 3.4). */
   async #complete(stored: StoredResponse, response: UpstreamResponse, times: Times): Promise<Landing | undefined> {
     const combination = combine(stored, response, times)
-    if (combination === undefined || !(response.body instanceof Readable)) return undefined
-    const body = combinedBody(this.#core.store, stored, response.body, combination.pieces)
-    const landing = await this.#share(response, combination.head, combination.bodyBytes, body)
-    // Where it can't be stored, nothing of it has been read yet.
-    return landing.kind === 'shared' ? landing : undefined
+    if (combination === undefined || response.body === null) return undefined
+    const { head, bodyBytes, pieces } = combination
+    const open = await openPieces(this.#core.store, stored, pieces)
+    if (open === undefined) return undefined
+    const landing = await this.#share(response, head, bodyBytes, combinedBody(open, streamOf(response), pieces))
+    if (landing.kind === 'shared') return landing
+    // It can't be stored, and nothing of it has been read yet.
+    closePieces(open)
+    return undefined
   }
 
   /** The answer to a validation is another response, and not to be stored: the stored one has seen its day. */

@@ -1,5 +1,8 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
+import { Fields } from '../http/fields.ts'
+import { createMemoryStore } from '../store/index.ts'
+import { alteredStore } from './testing/altered-store.ts'
 import { read, testCache } from './testing/test-cache.ts'
 import { testOrigin, type TestOrigin } from './testing/test-origin.ts'
 
@@ -35,6 +38,44 @@ test('RFC9111-3.3 incomplete: of a body that broke off only the rest is fetched'
   expect(origin.requests[1]?.headers).toMatchObject({ range: 'bytes=4-', 'if-range': '"a"' })
   expect(await get(origin.url)).toMatchObject({ text: WHOLE, cacheStatus: expect.stringMatching(/hit/) })
 })
+
+test('C5: where that part goes while its rest is on the way, all of it is fetched anew', async () => {
+  const origin = await breaksOnce()
+  const memory = createMemoryStore({ bytesMax: 1024 * 1024 })
+  const { start, get } = testCache({ store: alteredStore(memory, { open: () => Promise.reject(new Error('gone')) }) })
+  await expect(read(await start(origin.url))).rejects.toMatchObject({ code: 'reset' })
+  expect(await get(origin.url)).toMatchObject({ status: 200, text: WHOLE })
+  expect(origin.requests.map(({ headers }) => headers.range)).toEqual([undefined, 'bytes=4-', undefined])
+})
+
+test('a part is completed by a rest that comes in one piece, as from another peer', async () => {
+  const head = { ...HEAD, Date: new Date().toUTCString() }
+  const answers = [
+    () => ({ status: 200, fields: Fields.from(head), body: brokenAfter(WHOLE.slice(0, 4)) }),
+    () => ({
+      status: 206,
+      fields: Fields.from({ ...head, 'Content-Length': '6', 'Content-Range': 'bytes 4-9/10' }),
+      body: Buffer.from(WHOLE.slice(4)),
+    }),
+  ]
+  let asked = 0
+  const { start, get } = testCache({
+    upstream: async () => ({ ...answers[asked++]!(), storable: true, from: 'peer' as const }),
+  })
+  await expect(read(await start('http://a.test/'))).rejects.toThrow('broke off')
+  expect((await get('http://a.test/')).text).toBe(WHOLE)
+  expect(asked).toBe(2)
+})
+
+/** A body that brings so much and then breaks off. */
+function brokenAfter(bytes: string): Readable {
+  const parts = async function* () {
+    yield Buffer.from(bytes)
+    await new Promise(setImmediate)
+    throw new Error('broke off')
+  }
+  return Readable.from(parts(), { objectMode: false })
+}
 
 test('what came of it answers the ranges that lie within', async () => {
   const origin = await breaksOnce()

@@ -1,5 +1,6 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { Fields } from '../http/fields.ts'
+import { streamOf } from '../http/stream-of.ts'
 import { combine, ifRangeValue, withConditions } from '../policy/index.ts'
 import { discard } from './discard.ts'
 import { exchange } from './exchange.ts'
@@ -42,7 +43,7 @@ export function restOf(
     const joined = combine(before, response, times)
     const [, rest] = joined?.pieces ?? []
     if (joined?.bodyBytes === whole && rest?.first === 0 && response.body !== null) {
-      return response.body instanceof Readable ? response.body : Readable.from([response.body], { objectMode: false })
+      return streamOf(response)
     }
     discard(response)
     throw new Error(`the rest of ${plan.request.url} was answered by something else`)

@@ -1,4 +1,5 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
+import { streamOf } from '../http/stream-of.ts'
 import { keepPart } from './keep-part.ts'
 import { WINDOW_BYTES } from './limits.ts'
 import { restOf } from './rest-of-body.ts'
@@ -42,7 +43,7 @@ export async function share(core: Essentials, what: Shareable): Promise<Landing>
   const detail = response.storable ? 'too-large' : 'held-elsewhere'
   if (writer === undefined && !short && !what.joinable) return { kind: 'sole', response, detail }
   const shared = new SharedBody({
-    source: body instanceof Readable ? body : Readable.from(body === null ? [] : [body], { objectMode: false }),
+    source: streamOf({ body }),
     trailers: response.trailers,
     announcedBytes,
     ...(head.range === undefined ? {} : { storedBytes: head.range.last - head.range.first + 1 }),

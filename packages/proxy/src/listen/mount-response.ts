@@ -1,7 +1,8 @@
-import { pipeline, Readable, type Transform } from 'node:stream'
+import { pipeline, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { Fields } from '../http/fields.ts'
 import type { RequestHead, Response } from '../http/message.ts'
+import { streamOf } from '../http/stream-of.ts'
 import { type Mount, localPath } from './mirrors.ts'
 import { mayBeNpmMetadata, rewriteTarballs } from './npm-metadata.ts'
 
@@ -65,10 +66,10 @@ function withTarballs(response: Response, { mount, mounts, base }: Mounted): Res
     fields.delete(name)
   const tag = fields.get('etag')
   if (tag?.startsWith('"') === true) fields.set('ETag', `W/${tag}`)
-  const source = Buffer.isBuffer(response.body)
-    ? Readable.from([response.body], { objectMode: false })
-    : (response.body as Readable)
-  const body = pipeline([source, ...decoder(), rewriteTarballs(mount, mounts, base)], () => {}) as unknown as Transform
+  const body = pipeline(
+    [streamOf(response), ...decoder(), rewriteTarballs(mount, mounts, base)],
+    () => {},
+  ) as unknown as Transform
   const { status, statusText } = response
   return { status, fields, body, ...(statusText === undefined ? {} : { statusText }) }
 }

@@ -1,6 +1,7 @@
 import { pipeline, Readable, Transform } from 'node:stream'
 import { Fields } from '../http/fields.ts'
 import type { Body, Response } from '../http/message.ts'
+import { streamOf } from '../http/stream-of.ts'
 import { CONTINUATIONS_MAX } from '../limits.ts'
 
 /**
@@ -106,7 +107,7 @@ class ContinuedBody extends Readable {
     for (let unusable = false; this.#continuations++ < CONTINUATIONS_MAX; unusable = true) {
       const response = await this.#resume(fields, unusable).catch(() => undefined)
       if (!response) return undefined
-      const rest = readable(response)
+      const rest = streamOf(response)
       if (this.#isRest(response)) return response.status === 200 ? after(rest, this.#at) : rest
       rest.on('error', () => {}).destroy()
       if (response.status === 416 && this.#isAllThereIs(response)) return 'nothing'
@@ -126,10 +127,6 @@ class ContinuedBody extends Readable {
   #isAllThereIs({ fields }: Response): boolean {
     return this.#last === undefined && fields.get('content-range') === `bytes */${this.#at}`
   }
-}
-
-function readable({ body }: Response): Body {
-  return body === null || Buffer.isBuffer(body) ? Readable.from(body ? [body] : [], { objectMode: false }) : body
 }
 
 /** A body without its first bytes. */
