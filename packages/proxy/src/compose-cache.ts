@@ -73,8 +73,11 @@ export function composeCache(
   const failures = createShun(() => performance.now())
   const shun: Shun = { ...failures, isShunned: (id) => failures.isShunned(id) || !trust.isTrusted(id) }
   community.on('peer-up', ({ id }) => shun.forgive(id))
-  // Its requests in flight fail at once, and go on elsewhere, instead of waiting for a time-out.
-  community.on('peer-down', ({ id }) => links.drop(id))
+  community.on('peer-down', ({ id }, reason) => {
+    if (reason === 'left') links.retire(id)
+    // Its requests in flight fail at once, and go on elsewhere, instead of waiting for a time-out.
+    else links.drop(id)
+  })
   const answerTimes = createAnswerTimes()
   community.on('peer-down', ({ id }) => answerTimes.forget(id))
 

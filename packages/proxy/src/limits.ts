@@ -137,6 +137,15 @@ export const ADMIN_HEAD_BYTES_MAX = 16 * 1024
 /** How long requests in flight may take to end when the peer leaves; a service manager waits 10 s or more before it kills. */
 export const DRAIN_MS = 5_000
 
+/** And answers to other peers, which come after: together they keep within those 10 s. Who can be continued elsewhere is, then. */
+export const LINK_DRAIN_MS = 3_000
+
+/**
+ * How long the connections to a peer that has left are kept for what it still sends: its own time for that, and a second for what is on its
+ * way. Nor does anybody wait longer for one that died and was taken for a leaver.
+ */
+export const RETIRED_MS = LINK_DRAIN_MS + 1_000
+
 /** How often one kind of refused message is logged: each flood gives one line in this time, and the counters say how many. */
 export const REFUSED_LOGGED_MS = 10_000
 

@@ -26,7 +26,7 @@ import { createLinkServer, type LinkHandler } from './link/link-server.ts'
 import { createPeerHandler } from './listen/peer-handler.ts'
 import { createRefuse } from './listen/refusal.ts'
 import type { Machine } from './giving/machine.ts'
-import { PURGE_CONFIRM_MS } from './limits.ts'
+import { LINK_DRAIN_MS, PURGE_CONFIRM_MS } from './limits.ts'
 import type { Peer, Waiting } from './peer-interface.ts'
 import type { PeerOptions } from './peer-options.ts'
 import { withSuspicion } from './purge/suspect-store.ts'
@@ -135,6 +135,8 @@ export async function createPeer(options: PeerOptions = {}, parts: PeerParts = {
         await Promise.all([listeners.closeToClients(hurry.signal), handedOver])
         // Peers are still served while the portion passes on.
         await community.leave()
+        // Nobody asks this peer any more, and what it has begun to send others is not broken off.
+        await linkServer.drain(LINK_DRAIN_MS, hurry.signal)
         await closeAll()
         left.resolve()
       })()

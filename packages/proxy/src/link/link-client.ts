@@ -2,7 +2,7 @@ import type { PeerInfo } from '@cachereef/community'
 import type { PeerId } from '@cachereef/protocol'
 import { Pool, type Dispatcher } from 'undici'
 import { parseHostPort } from '../host-port.ts'
-import { LINK_ANSWER_MS, LINK_IDLE_MS, LINK_SOCKETS_MAX } from '../limits.ts'
+import { LINK_ANSWER_MS, LINK_IDLE_MS, LINK_SOCKETS_MAX, RETIRED_MS } from '../limits.ts'
 import type { Credentials } from './certificate.ts'
 import { connectPeer } from './connect-peer.ts'
 
@@ -12,16 +12,30 @@ export interface LinkClient extends AsyncDisposable {
   dispatcher(peer: PeerInfo): Dispatcher
   /** Breaks every connection to that peer, so that who waits for its answer learns at once that it is gone. */
   drop(id: PeerId): void
+  /** Asks that peer nothing more over these connections, but lets it end what it sends, for a bounded time: it has left in good order. */
+  retire(id: PeerId): void
 }
 
 export function createLinkClient(credentials: Credentials): LinkClient {
   const pools = new Map<PeerId, { readonly address: string; readonly pool: Dispatcher }>()
+  const retired = new Map<Dispatcher, NodeJS.Timeout>()
+
+  const take = (id: PeerId): Dispatcher | undefined => {
+    const pool = pools.get(id)?.pool
+    pools.delete(id)
+    return pool
+  }
+
+  // Its requests in flight end with an error; that of destroy itself says nothing more.
+  const destroy = (pool: Dispatcher): void => {
+    clearTimeout(retired.get(pool))
+    retired.delete(pool)
+    pool.destroy().catch(() => {})
+  }
 
   const drop = (id: PeerId) => {
-    const entry = pools.get(id)
-    pools.delete(id)
-    // Its requests in flight end with an error; that of destroy itself says nothing more.
-    entry?.pool.destroy().catch(() => {})
+    const pool = take(id)
+    if (pool !== undefined) destroy(pool)
   }
 
   return {
@@ -34,8 +48,21 @@ export function createLinkClient(credentials: Credentials): LinkClient {
       return pool
     },
     drop,
+    retire(id) {
+      const pool = take(id)
+      if (pool === undefined) return
+      retired.set(
+        pool,
+        setTimeout(() => destroy(pool), RETIRED_MS),
+      )
+      pool.close().then(
+        () => destroy(pool),
+        () => {},
+      )
+    },
     async [Symbol.asyncDispose]() {
       for (const id of [...pools.keys()]) drop(id)
+      for (const pool of [...retired.keys()]) destroy(pool)
     },
   }
 }

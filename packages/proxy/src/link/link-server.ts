@@ -13,6 +13,8 @@ export type LinkHandler = (from: PeerId, request: IncomingMessage, response: Ser
 /** The accepting end of content between peers. It never listens: the community hands it sockets whose first byte is TLS's. */
 export interface LinkServer extends AsyncDisposable {
   accept(socket: Socket): void
+  /** Resolves when the answers under way have ended, or the time for it is up or cut short. Goes on answering meanwhile. */
+  drain(withinMs: number, hurry: AbortSignal): Promise<void>
 }
 
 /** Calls back for requests of whoever proved to own a peer's key; whether that peer is in the list is the handler's to say. */
@@ -20,6 +22,8 @@ export function createLinkServer(credentials: Credentials, handle: LinkHandler):
   const keys = new WeakMap<TLSSocket, PeerId>()
   const silent = new WeakMap<TLSSocket, NodeJS.Timeout>()
   const sockets = new Set<Socket>()
+  const answers = new Set<ServerResponse>()
+  let onQuiet = (): void => {}
   const server = https.createServer({
     ...linkTls(credentials),
     requestCert: true,
@@ -46,8 +50,13 @@ export function createLinkServer(credentials: Credentials, handle: LinkHandler):
     const socket = request.socket as TLSSocket
     clearTimeout(silent.get(socket))
     const from = keys.get(socket)
-    if (from) handle(from, request, response)
-    else socket.destroy()
+    if (from === undefined) return void socket.destroy()
+    answers.add(response)
+    response.once('close', () => {
+      answers.delete(response)
+      if (answers.size === 0) onQuiet()
+    })
+    handle(from, request, response)
   })
   server.on('tlsClientError', (_error, socket) => socket.destroy())
   server.on('clientError', (_error, socket) => socket.destroy())
@@ -63,6 +72,15 @@ export function createLinkServer(credentials: Credentials, handle: LinkHandler):
       socket.on('error', () => socket.destroy())
       socket.setNoDelay(true)
       server.emit('connection', socket)
+    },
+    async drain(withinMs, hurry) {
+      if (answers.size === 0 || hurry.aborted) return
+      const over = Promise.withResolvers<void>()
+      onQuiet = over.resolve
+      const impatience = setTimeout(over.resolve, withinMs)
+      hurry.addEventListener('abort', () => over.resolve(), { once: true })
+      await over.promise
+      clearTimeout(impatience)
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import type { AddressInfo, Server } from 'node:net'
 import net from 'node:net'
 import tls from 'node:tls'
@@ -22,7 +23,7 @@ async function accepting(handle: LinkHandler) {
   door.listen(0, '127.0.0.1')
   await once(door, 'listening')
   opened.push(server, { [Symbol.asyncDispose]: async () => void door.close() })
-  return { identity, port: (door.address() as AddressInfo).port }
+  return { identity, server, port: (door.address() as AddressInfo).port }
 }
 
 function client() {
@@ -87,6 +88,48 @@ test('a peer that is dropped fails its requests in flight at once', async () => 
   await asked.promise
   links.drop(holder.identity.id)
   await failed
+})
+
+test('a peer that has left may end what it sends, and is asked nothing more over those connections', async () => {
+  const asked = Promise.withResolvers<ServerResponse>()
+  const sockets = new Set<unknown>()
+  const holder = await accepting((_from, request, response) => {
+    sockets.add(request.socket)
+    if (request.url === '/slow') asked.resolve(response)
+    else response.end('again')
+  })
+  const { links } = client()
+  const peer = peerAt(holder.identity.id, holder.port)
+  const waiting = links.dispatcher(peer).request({ method: 'GET', path: '/slow' })
+  const response = await asked.promise
+  links.retire(peer.id)
+  // It is back already.
+  const again = await links.dispatcher(peer).request({ method: 'GET', path: '/again' })
+  expect(await again.body.text()).toBe('again')
+  expect(sockets.size).toBe(2)
+  response.end('to its end')
+  expect(await (await waiting).body.text()).toBe('to its end')
+})
+
+test('answers under way are waited for, but not for ever, nor where there is no time', async () => {
+  const asked = Promise.withResolvers<ServerResponse>()
+  const holder = await accepting((_from, _request, response) => asked.resolve(response))
+  const { links } = client()
+  const waiting = links.dispatcher(peerAt(holder.identity.id, holder.port)).request({ method: 'GET', path: '/slow' })
+  const { server } = holder
+  const patient = new AbortController()
+  await server.drain(60_000, patient.signal)
+  const response = await asked.promise
+  await server.drain(1, patient.signal)
+  await server.drain(60_000, AbortSignal.abort())
+  const hurry = new AbortController()
+  const hurried = server.drain(60_000, hurry.signal)
+  hurry.abort()
+  await hurried
+  const drained = server.drain(60_000, patient.signal)
+  response.end('done')
+  await drained
+  expect(await (await waiting).body.text()).toBe('done')
 })
 
 test('a peer that does not listen is an error that names it', async () => {

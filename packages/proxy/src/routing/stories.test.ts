@@ -148,3 +148,34 @@ test('C5: the holder dies in mid-body while the tables change under the download
   const expected = contentOf('/big', length)
   for (const body of await Promise.all(downloads)) expect(body.equals(expected)).toBe(true)
 })
+
+test('C4: a holder that leaves ends a body which nobody could continue, and then it is gone', async () => {
+  const expected = contentOf('/weak', 400_000)
+  const rest = Promise.withResolvers<void>()
+  const source = await testOrigin((_, response) => {
+    response.writeHead(200, { 'Cache-Control': 'max-age=60', ETag: 'W/"1"', 'Content-Length': expected.length })
+    response.write(expected.subarray(0, 200_000))
+    void rest.promise.then(() => response.end(expected.subarray(200_000)))
+  })
+  opened.push(source)
+  const { agree, peers } = await peersNamed('a b', source.port)
+  const [a, b] = peers as [TestPeer, TestPeer]
+  agree({ holders: { 'x.test': ids(b) } })
+  const [host, port] = a.address.split(':') as [string, string]
+  const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
+    http.get({ host, port, path: 'http://x.test/weak', agent: false }, resolve).once('error', reject)
+  })
+  const hasLeft = Promise.withResolvers<void>()
+  b.community.leave = async () => hasLeft.resolve()
+  let isGone = false
+  const gone = b.peer.leave().then(() => (isGone = true))
+  await hasLeft.promise
+  a.community.change({ self: a.info, peers: [a.info] })
+  a.community.emit('peer-down', b.info, 'left')
+  await new Promise(setImmediate)
+  expect(isGone).toBe(false)
+  rest.resolve()
+  expect((await buffer(response)).equals(expected)).toBe(true)
+  await gone
+  expect(source.asked).toEqual(['GET /weak'])
+})
