@@ -28,6 +28,14 @@ export type Answer =
   | { readonly kind: 'error'; readonly error: Error }
   | { readonly kind: 'killed' }
 
+/** How a client asks, where it does not want the whole of an object. */
+export interface Wish {
+  /** Positions of the first and the last byte wanted. */
+  readonly range?: readonly [first: number, last: number]
+  /** After so many bytes it goes away. */
+  readonly leavesAfter?: number
+}
+
 /** One life of a peer with its proxy. */
 interface Life {
   readonly process: Process
@@ -79,11 +87,11 @@ export class HttpWorld implements AsyncDisposable {
   }
 
   /** Asks through a peer, as its client. Begins at once; the answer comes as simulated time goes by. */
-  async ask(peer: number, url: string): Promise<Answer> {
+  async ask(peer: number, url: string, { range, leavesAfter = Number.POSITIVE_INFINITY }: Wish = {}): Promise<Answer> {
     const answer = this.#within(peer, async (self): Promise<Answer> => {
       try {
-        const response = await self.fetch(url)
-        const body = Buffer.from(await response.arrayBuffer())
+        const response = await self.fetch(url, range && { headers: { Range: `bytes=${range[0]}-${range[1]}` } })
+        const body = await bytesOf(response, leavesAfter)
         return { kind: 'answer', status: response.status, headers: response.headers, body }
       } catch (error) {
         return { kind: 'error', error: error as Error }
@@ -206,4 +214,17 @@ export class HttpWorld implements AsyncDisposable {
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
+}
+
+/** All bytes of a body, or the first few: then the rest is not wanted. */
+async function bytesOf({ body }: Response, most: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  // Leaving the loop cancels the stream.
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk)
+    bytes += chunk.length
+    if (bytes >= most) break
+  }
+  return Buffer.concat(chunks)
 }

@@ -1,7 +1,7 @@
 import { Chance } from '../world/chance.ts'
 import { faultOf } from './answers.ts'
 import { type Thing, urlOf, versionAt } from './content.ts'
-import { HttpWorld } from './http-world.ts'
+import { HttpWorld, type Wish } from './http-world.ts'
 import { StormFaults } from './storm-faults.ts'
 
 /** No answer takes longer, whatever dies meanwhile: a cut connection is given up with its peer. */
@@ -117,8 +117,10 @@ class Clients {
     if (!this.#reef.serves(peer)) return
     const thing = this.#chance.pick(this.#things)
     const isPurge = thing.periodMs > 0 && thing.maxAge > 1 && this.#chance.hits(0.1)
-    const what = `p${peer} ${isPurge ? 'purge of ' : ''}${urlOf(thing)} at ${this.#reef.world.nowMs.toFixed(1)} ms`
-    const one = isPurge ? this.#purge(peer, thing) : this.#ask(peer, thing, what)
+    const wish = isPurge ? {} : this.#wishFor(thing)
+    const how = isPurge ? 'purge of ' : describe(wish)
+    const what = `p${peer} ${how}${urlOf(thing)} at ${this.#reef.world.nowMs.toFixed(1)} ms`
+    const one = isPurge ? this.#purge(peer, thing) : this.#ask(peer, thing, wish, what)
     this.#open.set(one, what)
     void one.then(() => this.#open.delete(one))
   }
@@ -128,16 +130,26 @@ class Clients {
     if (tookMs === undefined) for (const what of this.#open.values()) this.failures.push(`${what}: no answer`)
   }
 
-  async #ask(peer: number, thing: Thing, what: string): Promise<void> {
+  /** Mostly the whole; now and then a part, and now and then a client goes away in the middle. */
+  #wishFor({ bytes }: Thing): Wish {
+    const chance = this.#chance
+    const first = chance.below(bytes)
+    return {
+      ...(bytes > 0 && chance.hits(0.15) && { range: [first, first + chance.below(bytes - first)] as const }),
+      ...(chance.hits(0.05) && { leavesAfter: 1 + chance.below(bytes) }),
+    }
+  }
+
+  async #ask(peer: number, thing: Thing, wish: Wish, what: string): Promise<void> {
     this.requests++
     const { world } = this.#reef
     const [startMs, askedMs] = [world.nowMs, Date.now()]
     const purgedVersion = this.#purged.get(this.#keyOf(peer, thing)) ?? 0
-    const answer = await this.#reef.ask(peer, urlOf(thing))
+    const answer = await this.#reef.ask(peer, urlOf(thing), wish)
     const ms = world.nowMs - startMs
     if (ms > this.slowest.ms) this.slowest = { ms, what }
     const answeredMs = Date.now()
-    const fault = faultOf(thing, answer, { askedMs, answeredMs, purgedVersion })
+    const fault = faultOf(thing, answer, { askedMs, answeredMs, purgedVersion }, wish)
     if (fault === undefined) return
     const oldest = versionAt(thing, askedMs - 1_000 * thing.maxAge)
     if (answer.kind === 'error' && oldest !== versionAt(thing, answeredMs)) this.changed++
@@ -160,4 +172,9 @@ class Clients {
   #keyOf(peer: number, thing: Thing): string {
     return `${peer} ${this.#reef.world.peer(peer).incarnation} ${urlOf(thing)}`
   }
+}
+
+function describe({ range, leavesAfter }: Wish): string {
+  const left = leavesAfter === undefined ? '' : `the first ${leavesAfter} bytes of `
+  return range === undefined ? left : `${left}bytes ${range.join('-')} of `
 }

@@ -40,15 +40,19 @@ export class VirtualOrigin {
     const version = versionAt(thing, Date.now())
     const etag = `"${thing.number}-${version}"`
     const isCurrent = headers['if-none-match']?.includes(etag) === true
-    const first = firstByte(headers, etag)
-    this.asked.push({ url: absolute, whole: first === 0 && headers['if-none-match'] === undefined })
+    const range = rangeOf(headers, etag, thing.bytes)
+    this.asked.push({ url: absolute, whole: range === undefined && headers['if-none-match'] === undefined })
     await this.#pause()
     const fields = { Date: new Date().toUTCString(), ETag: etag, 'Cache-Control': `max-age=${thing.maxAge}` }
     if (isCurrent) return void response.writeHead(304, fields).end()
-    const range = first === 0 ? {} : { 'Content-Range': `bytes ${first}-${thing.bytes - 1}/${thing.bytes}` }
-    response.writeHead(first === 0 ? 200 : 206, { ...fields, ...range, 'Content-Length': thing.bytes - first })
+    const [first, last] = range ?? [0, thing.bytes - 1]
+    response.writeHead(range ? 206 : 200, {
+      ...fields,
+      ...(range && { 'Content-Range': `bytes ${first}-${last}/${thing.bytes}` }),
+      'Content-Length': last - first + 1,
+    })
     if (method === 'HEAD') response.end()
-    else await this.#send(contentOf(thing, version).subarray(first), response)
+    else await this.#send(contentOf(thing, version).subarray(first, last + 1), response)
   }
 
   async #send(body: Buffer, response: ServerResponse): Promise<void> {
@@ -64,9 +68,10 @@ export class VirtualOrigin {
   }
 }
 
-/** Only ranges to the end, which is what continues a body. */
-function firstByte(headers: IncomingMessage['headers'], etag: string): number {
-  const [, first] = /^bytes=(\d+)-/.exec(headers.range ?? '') ?? []
+/** The first and the last byte of the one range that is asked for; undefined: the whole. */
+function rangeOf(headers: IncomingMessage['headers'], etag: string, bytes: number): [number, number] | undefined {
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? '') ?? []
   const condition = headers['if-range']
-  return first === undefined || (condition !== undefined && condition !== etag) ? 0 : Number(first)
+  if (first === undefined || Number(first) >= bytes || (condition !== undefined && condition !== etag)) return undefined
+  return [Number(first), Math.min(last ? Number(last) : bytes - 1, bytes - 1)]
 }
