@@ -40,6 +40,8 @@ export interface Wish {
 interface Life {
   readonly process: Process
   readonly peer: Promise<Peer>
+  /** To be resolved once its membership is over. */
+  readonly left: PromiseWithResolvers<void>
   leaving: boolean
 }
 
@@ -75,7 +77,7 @@ export class HttpWorld implements AsyncDisposable {
     this.#patch = patchNode(new VirtualTime(queue, stirred), this.#internet, this.chance.fork().next)
     this.origin = new VirtualOrigin(new Process('origin', { ...ALWAYS_THERE, number: linked }), this.#internet)
     this.world.onLife = (host) => this.#begin(host)
-    this.world.onDeath = (host) => this.#lives.get(host)?.process.kill()
+    this.world.onDeath = (host) => this.#end(host)
     this.world.rest = () => this.#rest()
   }
 
@@ -179,11 +181,11 @@ export class HttpWorld implements AsyncDisposable {
     if (community === undefined) return
     const process = new Process(host.name, host)
     const joined = new Promise<void>((resolve) => void community.once('joined', () => resolve()))
-    // The world ends the process once the community says that it has left.
+    const left = Promise.withResolvers<void>()
     const leave = (): Promise<void> => {
       this.world.touch()
       host.leave()
-      return new Promise(() => {})
+      return left.promise
     }
     const options: PeerOptions = {
       name: host.name,
@@ -202,7 +204,18 @@ export class HttpWorld implements AsyncDisposable {
         },
       }),
     )
-    this.#lives.set(host, { process, peer, leaving: false })
+    this.#lives.set(host, { process, peer, left, leaving: false })
+  }
+
+  /** Its process ends: at once where it was killed, else when it has ended what it had begun. */
+  #end(host: PeerHost): void {
+    const life = this.#lives.get(host)
+    if (life === undefined) return
+    const kill = (): void => life.process.kill()
+    if (!host.hasLeft) return kill()
+    life.left.resolve()
+    life.peer.then((peer) => peer.left).then(kill, kill)
+    this.#stirred++
   }
 
   /** Promises, streams and TLS go on by themselves for a while after each event. */

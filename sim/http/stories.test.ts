@@ -158,3 +158,17 @@ test('the same seed goes the same way', async () => {
   }
   expect(await run()).toEqual(await run())
 })
+
+test('C4: who leaves ends what it sends to others, and nobody has to ask elsewhere for the rest', async () => {
+  await using reef = new HttpWorld({ seed: 2, peers: 3 })
+  await reef.start()
+  const [holder, other] = holderAndOther(reef, LARGE)
+  reef.origin.paceMs = 50
+  const answer = reef.ask(other, urlOf(LARGE))
+  await reef.world.pass(200)
+  reef.leave(holder)
+  await reef.world.until(() => !reef.world.peer(holder).runs, 5_000)
+  expect(await reef.settles(answer, 1)).toBeUndefined()
+  expect(await reef.settle(answer, 10_000)).toMatchObject(right(LARGE))
+  expect(reef.origin.asked).toHaveLength(1)
+})

@@ -59,6 +59,8 @@ export class PeerHost implements SimulatedHost {
   transport: SimulatedTransport | undefined
   /** It is leaving in good order, or has left. */
   leaves = false
+  /** Its last life ended so, and was not killed while it left. */
+  hasLeft = false
   readonly #network: Network
   readonly #self: Self
   readonly #settings: PeerSettings
@@ -98,6 +100,7 @@ export class PeerHost implements SimulatedHost {
     if (this.runs) return
     this.isPoweredOff = false
     this.leaves = false
+    this.hasLeft = false
     this.#self.live()
     const clock = new HostClock(this.#network.queue, this, this.clockRate, () => this.#watcher.onAct(this))
     const transport = new SimulatedTransport(this.#network, this)
@@ -128,7 +131,9 @@ export class PeerHost implements SimulatedHost {
     if (!community || this.leaves) return
     this.leaves = true
     const gone = () => {
-      if (this.community === community) this.#end()
+      if (this.community !== community) return
+      this.hasLeft = true
+      this.#end()
     }
     this.act(() => {
       community.leave().then(gone, gone)
