@@ -6,6 +6,9 @@ export const HEAD_BYTES_MAX = 64 * 1024
 /** Field lines of a message; node's own bound is 2,000, and no honest client comes near a tenth of it. */
 export const FIELD_LINES_MAX = 1000
 
+/** Characters of a host in a client's URL: 253 of a name in the DNS, and a dot after them. */
+export const HOST_CHARS_MAX = 254
+
 /** How long a client may take to send a request's head: a slow modem needs two seconds for the largest head. */
 export const HEAD_TIMEOUT_MS = 30_000
 
@@ -115,6 +118,9 @@ export const EXPLAIN_BYTES_MAX = 256 * 1024
 
 /** Keys whose last decision about storing is remembered, about 200 bytes each: who asks why has just asked for it. */
 export const DECISIONS_KEPT = 4_096
+
+/** Characters of all of their keys: usual ones have some hundred, the longest tens of thousands. */
+export const DECISION_KEY_CHARS_MAX = 1024 * 1024
 
 /** Followers of `GET /events` at once; each holds a socket and a small queue. */
 export const EVENT_FOLLOWERS_MAX = 64

@@ -1,5 +1,6 @@
+import { BoundedMap } from '../bounded-map.ts'
 import type { Exchange, Judged } from '../engine/interface.ts'
-import { DECISIONS_KEPT } from '../limits.ts'
+import { DECISION_KEY_CHARS_MAX, DECISIONS_KEPT } from '../limits.ts'
 import { storingReason } from './storing-reasons.ts'
 
 /** What was last decided about storing under a key, for `explain`. */
@@ -36,45 +37,40 @@ export interface Decisions {
 
 /** Remembers the latest decision and the latest failure for each of the latest keys, within a bound. `now` in milliseconds, never falling. */
 export function createDecisions(now: () => number): Decisions {
-  const latest = new Map<string, { readonly judged: Judged; readonly atMs: number }>()
-  const failures = new Map<string, { readonly exchange: Exchange; readonly atMs: number }>()
+  const latest = new BoundedMap<Omit<StoringDecision, 'secondsAgo'> & { readonly atMs: number }>(BOUNDS)
+  const failures = new BoundedMap<Omit<FailedFetch, 'secondsAgo'> & { readonly atMs: number }>(BOUNDS)
+  const aged = <Fact extends { readonly atMs: number }>({ atMs, ...fact }: Fact) => ({
+    ...fact,
+    secondsAgo: Math.floor((now() - atMs) / 1_000),
+  })
   return {
-    record(judged) {
-      failures.delete(judged.key)
-      remember(latest, judged.key, { judged, atMs: now() })
-    },
-    failed(key, exchange) {
-      remember(failures, key, { exchange, atMs: now() })
-    },
-    failureOf(key) {
-      const failed = failures.get(key)
-      if (failed === undefined) return undefined
-      const { from, peer, code = 'unknown' } = failed.exchange
-      return { secondsAgo: Math.floor((now() - failed.atMs) / 1_000), from: peer ?? from, code }
-    },
-    of(key) {
-      const found = latest.get(key)
-      if (found === undefined) return undefined
-      const { stored, mirrored, status, from, peer, detail } = found.judged
-      return {
+    record({ key, stored, mirrored, status, from, peer, detail }) {
+      failures.delete(key)
+      latest.set(key, {
         stored,
         mirrored,
         status,
         from: peer ?? from,
-        secondsAgo: Math.floor((now() - found.atMs) / 1_000),
         ...(detail === undefined ? {} : { detail }),
         reason: detail !== undefined ? storingReason(detail) : mirrored ? COPIED : STORED,
-      }
+        atMs: now(),
+      })
+    },
+    failed(key, { from, peer, code = 'unknown' }) {
+      failures.set(key, { from: peer ?? from, code, atMs: now() })
+    },
+    failureOf(key) {
+      const failed = failures.get(key)
+      return failed && aged(failed)
+    },
+    of(key) {
+      const found = latest.get(key)
+      return found && aged(found)
     },
   }
 }
 
-/** The latest last, so that the first is the one to forget. */
-function remember<Fact>(facts: Map<string, Fact>, key: string, fact: Fact): void {
-  facts.delete(key)
-  facts.set(key, fact)
-  if (facts.size > DECISIONS_KEPT) facts.delete(facts.keys().next().value as string)
-}
+const BOUNDS = { entriesMax: DECISIONS_KEPT, charsMax: DECISION_KEY_CHARS_MAX }
 
 const COPIED = 'another peer holds it, and it is asked for so often here that a copy saves hops'
 const STORED = 'nothing forbids it, and it can be used again (RFC 9111 section 3)'

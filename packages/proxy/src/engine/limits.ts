@@ -66,6 +66,9 @@ export const PASS_MS = 120_000
 /** How many such keys are remembered; about 150 bytes each. */
 export const PASS_KEYS_MAX = 10_000
 
+/** Characters of all of them: who asks for URLs as long as a head may be must not fill the memory with them. */
+export const PASS_KEY_CHARS_MAX = 2 * 1024 * 1024
+
 /** How often a request looks at the store again after what it waited for was not for it. Then it goes alone. */
 export const ROUNDS_MAX = 3
 

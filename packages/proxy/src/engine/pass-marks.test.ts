@@ -24,3 +24,10 @@ test('the oldest are forgotten where there are too many', () => {
   for (let i = 0; i <= PASS_KEYS_MAX; i++) marks.add(`k${i}`)
   expect([marks.has('k0'), marks.has('k1'), marks.has(`k${PASS_KEYS_MAX}`)]).toEqual([false, true, true])
 })
+
+test('and where they are too long: URLs of a whole head do not fill the memory', () => {
+  const marks = new PassMarks(() => 0)
+  const long = (i: number) => `${i}${'a'.repeat(60_000)}`
+  for (let i = 0; i < 100; i++) marks.add(long(i))
+  expect([marks.has(long(0)), marks.has(long(99))]).toEqual([false, true])
+})

@@ -1,11 +1,12 @@
-import { PASS_KEYS_MAX, PASS_MS } from './limits.ts'
+import { BoundedMap } from '../bounded-map.ts'
+import { PASS_KEY_CHARS_MAX, PASS_KEYS_MAX, PASS_MS } from './limits.ts'
 
 /**
  * Keys whose latest response could not be shared. Requests for them don't wait for each other: waiting in a row for answers
  * that are of no use to the next would be slower than no cache. A mark ends by time, or by a response that can be shared.
  */
 export class PassMarks {
-  readonly #until = new Map<string, number>()
+  readonly #until = new BoundedMap<number>({ entriesMax: PASS_KEYS_MAX, charsMax: PASS_KEY_CHARS_MAX })
   readonly #now: () => number
 
   constructor(now: () => number) {
@@ -21,9 +22,7 @@ export class PassMarks {
   }
 
   add(key: string): void {
-    this.#until.delete(key)
     this.#until.set(key, this.#now() + PASS_MS)
-    if (this.#until.size > PASS_KEYS_MAX) this.#until.delete(this.#until.keys().next().value as string)
   }
 
   delete(key: string): void {

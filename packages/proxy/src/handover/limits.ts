@@ -9,6 +9,9 @@ export const EARLIER_TABLES_MS = 3_600_000
 /** Stored objects whose requests are counted; about 200 bytes each. What no longer fits is the least asked for. */
 export const RECORDED_KEYS_MAX = 65_536
 
+/** Characters of all of their keys: so long are as many usual URLs. */
+export const RECORDED_CHARS_MAX = 8 * 1024 * 1024
+
 /** How long a leaving peer hands over; with the rest of leaving it stays below what service managers wait before they kill. */
 export const HAND_OVER_MS = 5_000
 

@@ -60,6 +60,14 @@ test('a record of demand stays in its bound, keeps what is asked for, and lets t
   expect(requests()).toBe(0)
 })
 
+test('and in its bound of characters: URLs of a whole head do not fill the memory', () => {
+  const demand = createDemand(1_000, 100_000)
+  for (let i = 0; i < 50; i++) demand.add(`${i}${'a'.repeat(30_000)}`)
+  demand.add('b'.repeat(100_001))
+  const keys = [...demand.entries()].map(([key]) => key)
+  expect(keys.map((key) => key.slice(0, 2))).toEqual(['47', '48', '49'])
+})
+
 test.each([
   '',
   '{',

@@ -59,6 +59,7 @@ test('a target that means nothing is refused with what is wrong about it', () =>
   expect(detail('GET', 'nonsense')).toMatch(/neither a path nor/)
   expect(detail('GET', 'ftp://a.test/')).toMatch(/scheme "ftp:"/)
   expect(detail('GET', 'http://user:word@a.test/')).toMatch(/user information/)
+  expect(detail('GET', `http://${'a'.repeat(255)}/`)).toMatch(/longer than a name can be/)
   expect(detail('GET', '*')).toMatch(/only OPTIONS/)
   expect(readTarget('OPTIONS', '*', forward)).toEqual({ kind: 'asterisk' })
 })

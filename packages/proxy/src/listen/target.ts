@@ -1,3 +1,4 @@
+import { HOST_CHARS_MAX } from '../limits.ts'
 import { REROUTE_PATH } from '../reroute/signed-url.ts'
 import { type Mount, mountOf, originUrl } from './mirrors.ts'
 
@@ -39,6 +40,9 @@ export function readTarget(method: string, target: string, context: TargetContex
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     return { kind: 'bad', detail: `the scheme "${url.protocol.slice(0, 20)}" is not served: http and https are` }
   }
+  // No name in the DNS is longer (RFC 1035 section 2.3.4), and names are remembered in many places.
+  if (url.hostname.length > HOST_CHARS_MAX)
+    return { kind: 'bad', detail: 'the host of the URL is longer than a name can be' }
   // RFC 9110 section 4.2.4: user information in a URL is dropped at best; here it is refused, for it would end up in the key.
   if (url.username !== '' || url.password !== '') return { kind: 'bad', detail: 'the URL has user information' }
   const inReverse = context.mounts.some(({ prefix }) => prefix === '')
