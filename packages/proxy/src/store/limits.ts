@@ -151,5 +151,8 @@ export const REDIS_ASKED_MS = 1_000
 /** Keys of which that is remembered; some hundred bytes each. */
 export const REDIS_ASKED_MAX = 10_000
 
+/** Characters of all of them: a URL may have tens of thousands. */
+export const REDIS_ASKED_CHARS_MAX = 2 * 1024 * 1024
+
 /** Ids of its entries begin here: no store in this process counts so far, so no entry is taken for one of another tier. */
 export const REDIS_ID_FIRST = 2 ** 52

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
+import { BoundedMap } from '../../bounded-map.ts'
 import type { Fields } from '../../http/fields.ts'
 import type { StoredHead } from '../../policy/types.ts'
 import { decodeHead } from '../head-codec.ts'
@@ -47,7 +48,10 @@ export class RedisStore implements LowerStore, RedisWriterHost {
   readonly #bodies = new WeakMap<StoredResponse, Buffer>()
   readonly #readAt = new WeakMap<StoredResponse, number>()
   /** Keys that were asked for a moment ago. */
-  #asked = new Map<string, number>()
+  readonly #asked = new BoundedMap<number>({
+    entriesMax: limits.REDIS_ASKED_MAX,
+    charsMax: limits.REDIS_ASKED_CHARS_MAX,
+  })
   #totals: Totals = [0, 0, 0, 0, 0]
   /** Redis has not said yet, since it is there, how many purges it knows of. */
   #isUnknown = true
@@ -253,7 +257,7 @@ export class RedisStore implements LowerStore, RedisWriterHost {
     } catch {
       return [] // Out of reach, it is empty.
     }
-    this.#remember(key)
+    this.#asked.set(key, this.#now())
     const responses: StoredResponse[] = []
     for (const [id, head, , digest, bytes, body] of found) {
       const stored = { ...decodeHead(head), id: limits.REDIS_ID_FIRST + Number(id), bodyBytes: Number(bytes) }
@@ -263,11 +267,6 @@ export class RedisStore implements LowerStore, RedisWriterHost {
       responses.push(stored)
     }
     return responses.sort(newestFirst)
-  }
-
-  #remember(key: string): void {
-    if (this.#asked.size >= limits.REDIS_ASKED_MAX) this.#asked = new Map()
-    this.#asked.set(key, this.#now())
   }
 
   /** Puts the chunks where they end by themselves if nothing takes them over; → what their names begin with. */
