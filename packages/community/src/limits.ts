@@ -60,6 +60,13 @@ export const LIMITS = {
   knownFrames: { perSource: { burst: 8_192, perSecond: 4_096 }, total: { burst: 32_768, perSecond: 16_384 } },
   /** When one who was refused as busy may come again. */
   busyRetryMs: 1_000,
+  /** The longest that one who was refused as busy stays away on a master's word, give or take the lot: no user waits longer. */
+  busyWaitMs: 10_000,
+  /**
+   * A master that is busy is there: no second community is founded for so long. Three times over it could have let in the
+   * largest community; what keeps it busy for longer is an attack.
+   */
+  busyPatienceMs: 30_000,
   /** Hosts whose rates are known at once. */
   floodSources: 4_096,
   /** One line a minute of each kind of refusal says that something is wrong; more would be the flood's second target. */

@@ -3,6 +3,7 @@ import { LIMITS } from '../limits.ts'
 import { completeAddress } from '../transports/address.ts'
 import { askToJoin } from './ask-to-join.ts'
 import { type Candidate, compareFit } from './candidate.ts'
+import { ComingAgain } from './coming-again.ts'
 import type { Context } from './context.ts'
 import type { Received } from './effects.ts'
 import { Finding } from './finding.ts'
@@ -36,6 +37,7 @@ export class Joining implements RoleBehaviour {
   readonly #patienceEndsMs: number
   /** Communities that are no longer asked before another is founded: they denied, or stayed silent to the end. */
   readonly #tried = new Set<CommunityId>()
+  readonly #comingAgain: ComingAgain
   #full = false
   #phase: Phase
   #candidates: Candidate[] = []
@@ -47,6 +49,7 @@ export class Joining implements RoleBehaviour {
     this.#context = context
     this.#outcome = outcome
     this.#patienceEndsMs = nowMs + context.options.timings.patienceMs
+    this.#comingAgain = new ComingAgain(nowMs, context.options.random)
     context.community = NO_COMMUNITY
     context.epoch = undefined
     this.#phase = { is: 'pausing', untilMs: nowMs }
@@ -159,6 +162,11 @@ export class Joining implements RoleBehaviour {
       // This peer's own last life: alone it was the whole community, else the others are about to elect.
       orphans ||= candidate.size > 1
     }
+    const comeAgainMs = this.#comingAgain.dueMs(nowMs)
+    if (comeAgainMs !== undefined) {
+      this.#phase = { is: 'pausing', untilMs: comeAgainMs }
+      return
+    }
     const silent = this.#phase.is === 'asking' && !this.#full
     if ((orphans || silent) && nowMs < this.#patienceEndsMs) {
       // It is there but does not answer: it may be electing a new master. A second community would have to be merged.
@@ -187,7 +195,7 @@ export class Joining implements RoleBehaviour {
   #onDenied(nowMs: number, message: Received & { type: 'JOINDENIED' }): void {
     const phase = this.#phase
     if (phase.is !== 'asking' || message.source.address !== phase.candidate.masterAddress) return
-    const { reason, detail, master } = message.payload
+    const { reason, detail, master, retryAfterMs } = message.payload
     if (reason === 'not-master' && master && master.id !== this.#context.id && this.#redirects++ < LIMITS.redirects) {
       const masterAddress = completeAddress(master.address, message.source.address)
       this.#ask(nowMs, { ...phase.candidate, epoch: { ...phase.candidate.epoch, master: master.id }, masterAddress })
@@ -195,6 +203,7 @@ export class Joining implements RoleBehaviour {
     }
     this.#context.do({ do: 'denied', reason, detail, master: message.source.address })
     if (reason === 'full') this.#full = true
+    if (reason === 'busy') this.#comingAgain.told(nowMs, retryAfterMs)
     if (reason === 'name-taken') this.#onNameTaken(nowMs, phase.candidate, detail)
     else if (reason === 'id-clash') this.#fail('identity-clash', detail)
     else if (reason === 'policy' || reason === 'address-refused' || reason === 'incompatible')

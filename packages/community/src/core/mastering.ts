@@ -1,5 +1,6 @@
 import { SLICES_OF_ANNOUNCED_DOMAIN, weightOf } from '@cachereef/allocation'
 import { type Capacity, compareEpochs, type PeerId, type Score } from '@cachereef/protocol'
+import { LIMITS } from '../limits.ts'
 import { admit, type Denial } from './admission.ts'
 import { answerLocation, answerProbe } from './answers.ts'
 import type { Candidate } from './candidate.ts'
@@ -157,7 +158,8 @@ export class Mastering implements RoleBehaviour {
 
   #deny(message: Received, denial: Denial): void {
     this.#context.count(`denied-${denial.reason}`, denial.detail)
-    this.#context.answer(message, { type: 'JOINDENIED', payload: { ...denial, retryAfterMs: 0 } })
+    const retryAfterMs = denial.reason === 'busy' ? LIMITS.busyRetryMs : 0
+    this.#context.answer(message, { type: 'JOINDENIED', payload: { ...denial, retryAfterMs } })
   }
 
   #onStatus(nowMs: number, message: Received & { type: 'PEERSTATUS' }): void {
