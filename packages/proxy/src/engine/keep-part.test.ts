@@ -35,6 +35,7 @@ test('RFC9111-3.3 incomplete: of a body that broke off only the rest is fetched'
   const whole = await get(origin.url)
   expect([whole.status, whole.text]).toEqual([200, WHOLE])
   expect(whole.cacheStatus).toMatch(/fwd=partial; ?fwd-status=206; ?stored/)
+  expect(whole.fields.get('content-length')).toBe('10')
   expect(origin.requests[1]?.headers).toMatchObject({ range: 'bytes=4-', 'if-range': '"a"' })
   expect(await get(origin.url)).toMatchObject({ text: WHOLE, cacheStatus: expect.stringMatching(/hit/) })
 })
