@@ -6,22 +6,23 @@ import { Announcements } from './announcements.ts'
 import type { Community, CommunityEvents, Location, PeerInfo, Role } from './community.ts'
 import { communityEndpoint } from './community-endpoint.ts'
 import { type CommunityOptions, settingsOf } from './community-options.ts'
-import type { Effect, Received } from './core/effects.ts'
-import { Membership } from './core/membership.ts'
+import type { Effect } from './core/effects.ts'
+import type { Membership } from './core/membership.ts'
 import type { MembershipOptions } from './core/options.ts'
 import { createDiscovery } from './discovery/create-discovery.ts'
 import type { Discovery } from './discovery/discovery.ts'
 import { CommunityError } from './errors.ts'
-import { Doorkeeper } from './floods/doorkeeper.ts'
 import { OnceAnInterval } from './floods/once-an-interval.ts'
 import { adviceOnForeignSeal } from './foreign-seal.ts'
 import { LIMITS } from './limits.ts'
 import { LocationRequests } from './location-requests.ts'
+import { MembershipLoop } from './membership-loop.ts'
 import { membershipOptions } from './membership-options.ts'
-import type { Clock, Timer } from './ports/clock.ts'
+import type { Clock } from './ports/clock.ts'
 import { systemClock } from './ports/system-clock.ts'
 import type { Source } from './ports/transport.ts'
 import { refuseUnprotected } from './protection.ts'
+import { Reception } from './reception.ts'
 import { RequestStatistics } from './request-statistics.ts'
 import type { Endpoint } from './sessions/endpoint.ts'
 import { parseAddress } from './transports/address.ts'
@@ -48,14 +49,11 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
   readonly #discovery: Discovery
   readonly #admit: ReturnType<typeof admissionRule>
   readonly #locations: LocationRequests
-  readonly #doorkeeper = new Doorkeeper()
   readonly #announcements = new Announcements(this)
   readonly #lines = new OnceAnInterval(LIMITS.logIntervalMs, LIMITS.logLines)
   readonly #statistics = new RequestStatistics()
+  readonly #loop: MembershipLoop
   readonly #startedMs: number
-  #membership: Membership | undefined
-  #timer: Timer | undefined
-  #working = false
   #joined: PromiseWithResolvers<void> | undefined
   #leaving: PromiseWithResolvers<void> | undefined
   #closed = false
@@ -71,29 +69,36 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     this.#discovery = createDiscovery(options)
     this.#admit = admissionRule(options)
     this.#locations = new LocationRequests(this.#clock)
+    this.#loop = new MembershipLoop(this.#clock, (effect) => this.#do(effect))
+    const reception = new Reception(this.#clock, this.#locations, {
+      onLetIn: (message) => this.#loop.step((membership, now) => membership.receive(now, message)),
+      onFlood: (detail) => this.#refused('flood', detail),
+      send: (message) => this.#endpoint.send(message),
+    })
     this.#endpoint = communityEndpoint(options, this.#clock, {
-      onMessage: (message) => this.#onMessage(message),
-      onUnreachable: (address, reason) => this.#work((membership, now) => membership.unreachable(now, address, reason)),
+      onMessage: (message) => reception.receive(message),
+      onUnreachable: (address, reason) =>
+        this.#loop.step((membership, now) => membership.unreachable(now, address, reason)),
       onForeignSeal: (source, code) => this.#onForeignSeal(source, code),
       onRefused: (kind, detail) => this.#refused(kind, detail),
     })
   }
 
   get id(): CommunityId | undefined {
-    const id = this.#membership?.state.community
+    const id = this.#loop.membership?.state.community
     return id === NO_COMMUNITY ? undefined : id
   }
 
   get role(): Role {
-    return this.#membership?.role ?? 'client'
+    return this.#loop.membership?.role ?? 'client'
   }
 
   get epoch() {
-    return this.#membership?.state.epoch ?? { term: 0, master: this.#options.identity.id }
+    return this.#loop.membership?.state.epoch ?? { term: 0, master: this.#options.identity.id }
   }
 
   get version(): number {
-    return this.#membership?.state.list.version ?? 0
+    return this.#loop.membership?.state.list.version ?? 0
   }
 
   get peers(): readonly PeerInfo[] {
@@ -114,7 +119,7 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     const { identity, peerName, caching = true, clientAddress } = this.#options
     return {
       id: identity.id,
-      name: this.#membership?.state.name ?? peerName,
+      name: this.#loop.membership?.state.name ?? peerName,
       role: 'member',
       address: this.#ownAddress(),
       ...(clientAddress !== undefined && { clientAddress }),
@@ -136,8 +141,7 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     signal?.addEventListener('abort', onAbort, { once: true })
     try {
       await Promise.all([this.#endpoint.open(), this.#discovery.look()])
-      this.#membership = new Membership(this.#membershipOptions())
-      this.#work((membership, now) => membership.start(now))
+      this.#loop.start(this.#membershipOptions())
       await this.#joined.promise
     } catch (error) {
       await this[Symbol.asyncDispose]()
@@ -168,19 +172,19 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
   }
 
   setCaching(active: boolean, reason = ''): void {
-    this.#work((membership, now) => membership.setCaching(now, active, reason))
+    this.#loop.step((membership, now) => membership.setCaching(now, active, reason))
   }
 
   setCapacity(capacity: Capacity): void {
     this.#capacity = capacity
-    this.#work((membership, now) => membership.capacityChanged(now))
+    this.#loop.step((membership, now) => membership.capacityChanged(now))
   }
 
   async leave(): Promise<void> {
-    if (!this.#membership || this.#closed) return
+    if (!this.#loop.membership || this.#closed) return
     if (!this.#leaving) {
       this.#leaving = Promise.withResolvers<void>()
-      this.#work((membership, now) => membership.leave(now))
+      this.#loop.step((membership, now) => membership.leave(now))
     }
     await this.#leaving.promise
     await this[Symbol.asyncDispose]()
@@ -189,7 +193,7 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    this.#timer?.cancel()
+    this.#loop.end()
     this.#locations.close()
     this.#leaving?.resolve()
     await Promise.all([this.#discovery[Symbol.asyncDispose](), this.#endpoint[Symbol.asyncDispose]()])
@@ -228,34 +232,9 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
   }
 
   #running(): Membership {
-    if (!this.#membership) throw new CommunityError('closed', 'this membership has not been started')
-    return this.#membership
-  }
-
-  #onMessage(message: Received): void {
-    if (message.type === 'LOCATIONRESPONSE') {
-      if (message.epoch) this.#locations.onResponse(message.inReplyTo, { ...message.payload, epoch: message.epoch })
-      return
-    }
-    const admittance = this.#doorkeeper.admit(this.#clock.now(), message)
-    if (admittance === 'let-in') {
-      this.#work((membership, now) => membership.receive(now, message))
-      return
-    }
-    this.#refused('flood', `${message.type} ${message.source.address}`)
-    if (admittance === 'busy') this.#denyBusy(message)
-  }
-
-  #denyBusy(message: Received): void {
-    const detail = 'too many ask to join: come again later'
-    this.#endpoint.send({
-      content: { type: 'JOINDENIED', payload: { reason: 'busy', detail, retryAfterMs: LIMITS.busyRetryMs } },
-      community: message.community,
-      to: message.sender,
-      by: { answer: message.source },
-      inReplyTo: message.sequence,
-      bytesMax: message.answerBytesMax,
-    })
+    const { membership } = this.#loop
+    if (!membership) throw new CommunityError('closed', 'this membership has not been started')
+    return membership
   }
 
   #onForeignSeal(source: Source, code: string): void {
@@ -268,31 +247,6 @@ class DrivenCommunity extends EventEmitter<CommunityEvents> implements Community
     this.counters[kind] = (this.counters[kind] ?? 0) + 1
     this.emit('refused', kind, detail)
   }
-
-  /** One step of the core, then all that it wants done, then the next alarm. */
-  #work(step: (membership: Membership, nowMs: number) => void): void {
-    const membership = this.#membership
-    if (!membership || this.#closed) return
-    step(membership, this.#clock.now())
-    // A handler of an event may call in again: what it causes is done by the loop that is already running.
-    if (this.#working) return
-    this.#working = true
-    for (let effects = membership.take(); effects.length > 0; effects = membership.take()) {
-      for (const effect of effects) this.#do(effect)
-    }
-    this.#working = false
-    this.#setAlarm(membership)
-  }
-
-  #setAlarm(membership: Membership): void {
-    this.#timer?.cancel()
-    this.#timer = undefined
-    const deadline = membership.deadline(this.#clock.now())
-    if (this.#closed || deadline === Number.POSITIVE_INFINITY) return
-    this.#timer = this.#clock.schedule(deadline, this.#onAlarm)
-  }
-
-  readonly #onAlarm = () => this.#work((membership, now) => membership.tick(now))
 
   #do(effect: Effect): void {
     switch (effect.do) {
