@@ -1,10 +1,10 @@
 import { createRedisStore } from '@cachereef/proxy'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { RealRedis } from '../packages/proxy/src/store/redis/testing/real-redis.ts'
 import { Commands, type Running } from './commands.ts'
 import { testWith } from './external-program.ts'
 import { getThrough } from './get.ts'
 import { contentOf, Origin } from './origin.ts'
+import { RealRedis } from './real-redis.ts'
 import { statusOf } from './status.ts'
 import { together } from './together.ts'
 
@@ -54,7 +54,7 @@ testWith(
   'redis-server',
   'C9: what one peer stored in Redis another, without a memory of its own, serves when the first is gone',
   async () => {
-    redis = await RealRedis.start()
+    redis = await RealRedis.start('saved')
     origin = await Origin.start()
     const directory = await commands.cacheServer()
     words = ['--cache-server', directory.ready.listen, '--connect-to', `::${origin.address}`, '--redis', redis.url()]

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { hasRedis, RealRedis } from '../../../test/real-redis.ts'
 import { openStore } from './compose-store.ts'
 import { settingsOf } from './peer-settings.ts'
 import { bodyOf, newest, put } from './store/acceptance/fixtures.ts'
-import { hasRedis, RealRedis } from './store/redis/testing/real-redis.ts'
 
 const URL = 'http://a.test/'
 
@@ -27,7 +27,7 @@ test('C9: with a disk a restart comes back warm', async () => {
 })
 
 test.skipIf(!hasRedis)('C9: with a Redis what one peer has stored another finds, with and without memory', async () => {
-  await using redis = await RealRedis.start()
+  await using redis = await RealRedis.start('saved')
   await using one = await openStore(settingsOf({ redis: redis.url(), memoryBytes: 10_000_000 }))
   await using two = await openStore(settingsOf({ redis: redis.url(), memoryBytes: 0 }))
   await put(one, URL, Buffer.from('shared'))

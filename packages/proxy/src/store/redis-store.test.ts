@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { hasRedis, RealRedis } from '../../../../test/real-redis.ts'
 import { testCache } from '../engine/testing/test-cache.ts'
 import { testOrigin } from '../engine/testing/test-origin.ts'
 import { storeAcceptance } from './acceptance.ts'
 import { bodyOf, headOf, newest, put, ROOMY } from './acceptance/fixtures.ts'
 import { REDIS_OBJECT_BYTES_MAX } from './limits.ts'
 import { createMemoryStore } from './memory-store.ts'
-import { hasRedis, RealRedis } from './redis/testing/real-redis.ts'
 import { createRedisStore, type RedisStoreOptions } from './redis-store.ts'
 import { createTieredStore, type LowerStore } from './tiered-store.ts'
 
@@ -56,7 +56,7 @@ describe.skipIf(!hasRedis)(
         .toBe(true)
 
     beforeAll(async () => {
-      redis = await RealRedis.start()
+      redis = await RealRedis.start('saved')
     })
     afterEach(async () => {
       for (const store of opened.splice(0)) await store[Symbol.asyncDispose]()

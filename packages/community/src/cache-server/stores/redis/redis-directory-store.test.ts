@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasRedis, RealRedis } from '../../../../../../test/real-redis.ts'
 import { directoryEntry, directoryStoreAcceptance } from '../../store-acceptance.ts'
 import { RedisDirectoryStore } from './redis-directory-store.ts'
-import { hasRedis, RealRedis } from './testing/real-redis.ts'
 
 test('a Redis that is not there is named, without its password', async () => {
   const opening = RedisDirectoryStore.open('redis://keeper:s3cret@127.0.0.1:1/0')
@@ -20,7 +20,7 @@ describe.skipIf(!hasRedis)(
     const emptyUrl = () => redis.url(++databases)
 
     beforeAll(async () => {
-      redis = await RealRedis.start()
+      redis = await RealRedis.start('all')
     })
     afterAll(() => redis?.[Symbol.asyncDispose]())
 

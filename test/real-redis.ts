@@ -9,27 +9,38 @@ import { createInterface } from 'node:readline'
 /** True where tests with a real Redis are to run: it is installed, or under CI, where a missing one is a failure. */
 export const hasRedis = spawnSync('which', ['redis-server']).status === 0 || process.env['CI'] === 'true'
 
-/** A redis-server of its own on a free loopback port, which keeps everything in memory until it is told to save. */
+/**
+ * What outlives its end: `all` that it has accepted; or `saved`, what it was told to save, which is nothing at first. A
+ * directory wants the former, a cache the latter.
+ */
+export type Durability = 'all' | 'saved'
+
+/** A redis-server of its own on a free loopback port, with a folder of its own, for the tests of every package. */
 export class RealRedis implements AsyncDisposable {
   readonly #port: number
   readonly #folder: string
+  readonly #durability: Durability
   #child: ChildProcess | undefined
 
-  private constructor(port: number, folder: string) {
+  private constructor(port: number, folder: string, durability: Durability) {
     this.#port = port
     this.#folder = folder
+    this.#durability = durability
   }
 
-  static async start(): Promise<RealRedis> {
-    const redis = new RealRedis(await freePort(), await mkdtemp(join(tmpdir(), 'cachereef-redis-')))
+  static async start(durability: Durability): Promise<RealRedis> {
+    const redis = new RealRedis(await freePort(), await mkdtemp(join(tmpdir(), 'cachereef-redis-')), durability)
     await redis.start()
     return redis
   }
 
-  /** Resolves once it takes connections; it is empty then, or as it was last saved. */
+  /** Once more, after `kill`. Resolves when it takes connections. */
   async start(): Promise<void> {
-    const quiet = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', this.#folder]
-    const child = spawn('redis-server', ['--port', `${this.#port}`, ...quiet], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const place = ['--port', `${this.#port}`, '--bind', '127.0.0.1', '--dir', this.#folder, '--databases', '64']
+    const appendOnly = this.#durability === 'all' ? ['yes', '--appendfsync', 'always'] : ['no']
+    const child = spawn('redis-server', [...place, '--save', '', '--appendonly', ...appendOnly], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     this.#child = child
     for await (const line of createInterface({ input: child.stdout })) {
       if (line.includes('Ready to accept connections')) break
@@ -56,8 +67,9 @@ export class RealRedis implements AsyncDisposable {
     await exit
   }
 
-  url(): string {
-    return `redis://127.0.0.1:${this.#port}/0`
+  /** One of its 64 databases, each empty at first. */
+  url(database = 0): string {
+    return `redis://127.0.0.1:${this.#port}/${database}`
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
