@@ -8,6 +8,7 @@ import { DIGEST_ANSWER_MS } from './contents/limits.ts'
 import { createHttpCache } from './engine/http-cache.ts'
 import type { HttpCache, Mirror } from './engine/interface.ts'
 import { composeVerifier } from './compose-verifier.ts'
+import { followPeers } from './follow-peers.ts'
 import type { Giving } from './giving/giving.ts'
 import { createDemand } from './handover/demand.ts'
 import { createEarlierTables } from './handover/earlier-tables.ts'
@@ -72,15 +73,7 @@ export function composeCache(
   const trust = createTrust(() => performance.now())
   const failures = createShun(() => performance.now())
   const shun: Shun = { ...failures, isShunned: (id) => failures.isShunned(id) || !trust.isTrusted(id) }
-  community.on('peer-up', ({ id }) => shun.forgive(id))
-  community.on('peer-down', ({ id }, reason) => {
-    if (reason === 'left') links.retire(id)
-    // Its requests in flight fail at once, and go on elsewhere, instead of waiting for a time-out.
-    else links.drop(id)
-  })
   const answerTimes = createAnswerTimes()
-  community.on('peer-down', ({ id }) => answerTimes.forget(id))
-
   const forgetElsewhere = createForgetElsewhere(community, links)
   const earlier = createEarlierTables(community.self.id, community.table, () => performance.now())
   const contents = createKnownContents({
@@ -91,7 +84,7 @@ export function composeCache(
   community.on('allocation', (table) => {
     if (earlier.replace(table)) contents.tableChanged()
   })
-  community.on('peer-down', ({ id }) => contents.forget(id))
+  followPeers(community, { links, shun, answerTimes, contents })
   const isForbidden = createIsForbidden(settings)
   const onCorrupt = ({ id, name }: PeerInfo, { message }: Error): void => {
     trust.blame(id)
