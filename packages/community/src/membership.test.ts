@@ -292,6 +292,23 @@ test('a taken name is refused with its holder where somebody chose it, and gets 
   expect(byDefault.self.name).toBe(`anemone-${byDefault.self.id.slice(0, 4)}`)
 })
 
+test('a name whose holder dies, and soon its master, is free in time for what that machine is now', async () => {
+  const reef = new VirtualReef()
+  const server = await reef.cacheServer()
+  const named = (peerName: string) =>
+    reef.peer({ peerName, cacheServers: [server.address], pingIntervalMs: 500, pingTimeoutMs: 1_500 })
+  const [master, holder, other] = [named('kelp'), named('anemone'), named('coral')]
+  await reef.start(master, holder, other)
+  reef.crash(holder)
+  const anew = named('anemone')
+  const joined = reef.settle(anew.start())
+  await reef.pass(1_200)
+  reef.crash(master)
+  await joined
+  expect(names(other)).toEqual(['anemone', 'coral'])
+  expect(reef.clock.now()).toBeGreaterThan(4_000)
+})
+
 test('a master that refuses a taken name is asked until the patience ends, and its word told of once', async () => {
   const reef = new VirtualReef()
   const server = await reef.cacheServer()

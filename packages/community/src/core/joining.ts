@@ -35,6 +35,7 @@ export class Joining implements RoleBehaviour {
   readonly #context: Context
   readonly #outcome: JoiningOutcome
   readonly #patienceEndsMs: number
+  readonly #nameEndsMs: number
   /** Communities that are no longer asked before another is founded: they denied, or stayed silent to the end. */
   readonly #tried = new Set<CommunityId>()
   readonly #comingAgain: ComingAgain
@@ -48,7 +49,9 @@ export class Joining implements RoleBehaviour {
   constructor(context: Context, outcome: JoiningOutcome, nowMs: number, first?: Candidate) {
     this.#context = context
     this.#outcome = outcome
-    this.#patienceEndsMs = nowMs + context.options.timings.patienceMs
+    const { patienceMs, nameMs } = context.options.timings
+    this.#patienceEndsMs = nowMs + patienceMs
+    this.#nameEndsMs = nowMs + nameMs
     this.#comingAgain = new ComingAgain(nowMs, context.options.random)
     context.community = NO_COMMUNITY
     context.epoch = undefined
@@ -217,7 +220,7 @@ export class Joining implements RoleBehaviour {
     if (self.nameIsDefault && this.#context.name === self.name) {
       this.#context.name = `${self.name}-${self.id.slice(0, 4)}`
       this.#ask(nowMs, candidate)
-    } else if (nowMs < this.#patienceEndsMs) {
+    } else if (nowMs < this.#nameEndsMs) {
       this.#phase = { is: 'pausing', untilMs: nowMs + timings.retryMs }
     } else {
       this.#fail('name-taken', detail)

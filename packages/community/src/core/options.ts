@@ -32,7 +32,12 @@ export interface JoinTimings {
   readonly joinMs: number
   /** As long as a known community of the wished name does not answer, no second one is founded. Default 4,000. */
   readonly patienceMs: number
-  /** Between two attempts within that patience. Default 250. */
+  /**
+   * As long as somebody else has the wished name, it is asked for again: that may be this machine's last life, which a master misses
+   * first, and its successor anew where that dies as well. Default 8,000.
+   */
+  readonly nameMs: number
+  /** Between two attempts within either. Default 250. */
   readonly retryMs: number
   /** Between two signs of life of a master to its cache servers. Default 1,000. */
   readonly heartbeatMs: number
@@ -66,6 +71,7 @@ export const DEFAULT_TIMINGS: JoinTimings = {
   probeMs: 300,
   joinMs: 1_000,
   patienceMs: 4_000,
+  nameMs: 8_000,
   retryMs: 250,
   heartbeatMs: 1_000,
 }
