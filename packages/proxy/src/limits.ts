@@ -154,6 +154,3 @@ export const RETIRED_MS = LINK_DRAIN_MS + 1_000
 
 /** How often one kind of refused message is logged: each flood gives one line in this time, and the counters say how many. */
 export const REFUSED_LOGGED_MS = 10_000
-
-/** The longest body whose head waits for its first byte: such a body comes in one piece with its head, or soon after. */
-export const BEGUN_BYTES_MAX = 65_536

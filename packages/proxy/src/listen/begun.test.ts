@@ -36,7 +36,7 @@ test.each([
   ['at once', new Error('the holder died'), false],
   ['a moment later', new Error('the holder died'), true],
   ['without a word', undefined, true],
-])('C5: a short body that breaks off %s before its first byte is asked for once more', async (_, error, isLate) => {
+])('C5: a body that breaks off %s before its first byte is asked for once more', async (_, error, isLate) => {
   const { given, handle } = answers(broken(error, isLate), whole())
   const { body } = await begun(request(), handle)
   expect(await text(body as Readable)).toBe('hello')
@@ -53,16 +53,14 @@ test('a body that begins is left as it came, to its last byte', async () => {
   expect(given.count).toBe(1)
 })
 
-test('nothing else is asked for twice: a second failure, another method, a long body, or one of unknown length', async () => {
+test('nothing else is asked for twice: a second failure, another method, or a body of unknown length', async () => {
   const twice = answers(broken(new Error('died'), true), broken(new Error('died again'), true), whole())
   await begun(request(), twice.handle)
   expect(twice.given.count).toBe(2)
   const post = answers(broken(new Error('died'), false), whole())
   await begun(request('POST'), post.handle)
   expect(post.given.count).toBe(1)
-  for (const length of ['unknown', 1_000_000] as const) {
-    const slow = new Readable({ read() {} })
-    const { body } = await begun(request(), async () => response(slow, length))
-    expect(body).toBe(slow)
-  }
+  const slow = new Readable({ read() {} })
+  const { body } = await begun(request(), async () => response(slow, 'unknown'))
+  expect(body).toBe(slow)
 })

@@ -1,23 +1,21 @@
 import { Readable } from 'node:stream'
 import { contentLength } from '../engine/content-length.ts'
 import type { Request, Response } from '../http/message.ts'
-import { BEGUN_BYTES_MAX } from '../limits.ts'
 
 /**
- * Answers a request, and once more where a short body breaks off before its first byte (C5): its client has seen nothing yet, so
- * nothing has to fit to it, not even a validator. The head of such a body waits for its first byte, which mostly came with it.
+ * Answers a request, and once more where a body of known length breaks off before its first byte (C5): its client has seen nothing
+ * yet, so nothing has to fit to it, not even a validator. The head of such a body waits for its first byte, which mostly came with it.
  */
 export async function begun(request: Request, handle: (request: Request) => Promise<Response>): Promise<Response> {
   const response = await handle(request)
   const { body } = response
-  if (request.method !== 'GET' || !(body instanceof Readable) || !isShort(response)) return response
+  if (request.method !== 'GET' || !(body instanceof Readable) || !hasBytes(response)) return response
   return (await begins(body)) || request.signal.aborted ? response : handle(request)
 }
 
-/** What is longer, or of a length that nobody knows, may take its time. */
-function isShort({ fields }: Response): boolean {
-  const length = contentLength(fields) ?? 0
-  return length > 0 && length <= BEGUN_BYTES_MAX
+/** A body of a length that nobody knows may be made while it is sent, and take its time: its head is news by itself. */
+function hasBytes({ fields }: Response): boolean {
+  return (contentLength(fields) ?? 0) > 0
 }
 
 /** Whether it has a first byte, or ends as it should. */
