@@ -44,6 +44,23 @@ test('a request that had arrived when the server began to close, but was not rea
   expect(got).toMatch(/^HTTP\/1\.1 200 OK\r\n.*Connection: close\r\n.*here$/is)
 })
 
+test('a connection whose idle time ends while its next request lies unread is answered, and closed when it is idle', async () => {
+  const { port, server } = await serving((_, response) => response.end('here'))
+  server.keepAliveTimeout = 30
+  server.keepAliveTimeoutBuffer = 0
+  const socket = net.connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  socket.write(GET)
+  await once(socket, 'data')
+  socket.write(GET)
+  // When it ends, the timer comes first.
+  blockFor(60)
+  const [answer] = (await once(socket, 'data')) as [Buffer]
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 OK\r\n.*here$/is)
+  socket.resume()
+  await once(socket, 'close')
+})
+
 test('a hundred connections that were made, but not taken from the queue yet, are answered', async () => {
   const { drain, port } = await serving((_, response) => response.end('here'))
   const sockets = Array.from({ length: 100 }, () => net.connect(port, '127.0.0.1'))

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import net, { type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-/** The end of a server that breaks off nothing that a client has sent, or is being sent. */
+/** The end of a server, and of each idle connection, that breaks off nothing that a client has sent, or is being sent. */
 export interface Drain {
   /** To be called with every request that the server takes. */
   onRequest(request: IncomingMessage, response: ServerResponse): void
@@ -48,6 +48,13 @@ export function drainOf(server: Server): Drain {
       quiet = arrivals === before ? quiet + 1 : 0
     }
   }
+
+  // Timers come before what has arrived: after a pause of the process, node would close a connection whose next request lies unread.
+  server.on('timeout', (socket: Socket) => {
+    void afterReading().then(() => {
+      if (!open.get(socket)) socket.destroy()
+    })
+  })
 
   return {
     onRequest({ socket }, response) {
