@@ -41,7 +41,7 @@ type State =
   | { readonly kind: 'abandoned' }
 
 interface Deferral {
-  readonly request: RequestHead
+  readonly request: Omit<RequestHead, 'body'>
   readonly deadlineMs: number
   tries: number
   state: State

@@ -250,7 +250,7 @@ export class Flight {
 }
 
 /** Why a response to one client is not stored that says nothing of what others are given. */
-const OF_THE_REQUEST: ReadonlySet<string> = new Set(['request-no-store', 'authorization'])
+const OF_THE_REQUEST: ReadonlySet<string> = new Set(['request-no-store', 'authorization', 'request-content'])
 
 /** Answers to a Range or an If-Range: of no use to a client that sent neither. */
 const OF_A_RANGE: ReadonlySet<number> = new Set([206, 304, 416])

@@ -33,7 +33,7 @@ test('so do the fields that Connection lists, in whatever capitals and on howeve
   expect(endToEnd(fields).toRaw()).toEqual(['X-A', '3'])
 })
 
-test.each(['Content-Length', 'Host', 'Cache-Control'])('Connection can not take %s away', (name) => {
+test.each(['Content-Length', 'Host', 'Cache-Control', 'Age', 'Vary', 'ETag', 'Expires'])('Connection can not take %s away', (name) => {
   expect(
     endToEnd(
       Fields.from([

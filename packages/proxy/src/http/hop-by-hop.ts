@@ -18,7 +18,13 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
 ])
 
 /** A Connection field may not take these out: they say how the message ends, whom it is for, or what a cache may do with it. */
-const NEVER_LISTED: ReadonlySet<string> = new Set(['content-length', 'host', 'cache-control'])
+const NEVER_LISTED: ReadonlySet<string> = new Set([
+  ...['content-length', 'host'],
+  ...['cache-control', 'cdn-cache-control', 'age', 'date', 'expires', 'vary', 'etag', 'last-modified'],
+])
+
+/** What nearly every Connection says: it lists no field. */
+const LISTS_NOTHING = /^(?:close|keep-alive)$/i
 
 /** A copy without hop-by-hop fields: the well-known ones and those that Connection lists (RFC 9110 section 7.6.1). */
 export function endToEnd(fields: Fields): Fields {
@@ -32,6 +38,13 @@ export function endToEnd(fields: Fields): Fields {
     kept.push(raw[i] as string, raw[i + 1] as string)
   }
   return Fields.fromRaw(kept)
+}
+
+/** Whether the next server is not sent this field of a message: see `endToEnd`. The name is in lower case. */
+export function goesNoFurther(fields: Fields, name: string): boolean {
+  if (HOP_BY_HOP.has(name)) return true
+  const listed = fields.get('connection')
+  return listed !== undefined && !LISTS_NOTHING.test(listed) && connectionOptions(listed).has(name)
 }
 
 /** Appends this recipient to Via (RFC 9110 section 7.6.3); the pseudonym is the peer's name, in place of its host. */

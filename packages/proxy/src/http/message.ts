@@ -8,6 +8,8 @@ export interface RequestHead {
   /** Effective request URI: absolute, without a fragment. */
   readonly url: string
   readonly fields: Fields
+  /** Of the content no more is known here than whether there is some. */
+  readonly body?: unknown
 }
 
 export interface ResponseHead {

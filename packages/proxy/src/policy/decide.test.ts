@@ -75,6 +75,14 @@ test.each([
   expect(at(1, [], request)).toMatchObject({ action: 'forward', collapsible })
 })
 
+test('RFC9110-9.3.1 passed: a GET with content is no request for what is stored, whatever else it says', () => {
+  expect(at(1, fresh, { ...get({ 'Cache-Control': 'only-if-cached' }), body: 'a' })).toMatchObject({
+    action: 'forward',
+    reason: 'bypass',
+    collapsible: false,
+  })
+})
+
 describe('validation', () => {
   test('RFC9111-4.3.1 etag: what is stale is validated by its entity tag, as it came', () => {
     for (const etag of ['"a"', 'W/"a"', 'a', '"\u00e9"']) {

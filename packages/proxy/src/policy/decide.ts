@@ -4,7 +4,7 @@ import { choose } from './choose.ts'
 import { originConditionsHold } from './conditional.ts'
 import { factsOf, type Facts } from './facts.ts'
 import { otherVariants, variantConditions } from './other-variants.ts'
-import { directiveRefusal, requestRefusal } from './refusal.ts'
+import { directiveRefusal, hasStrayContent, requestRefusal } from './refusal.ts'
 import { requestDirectives, type RequestDirectives } from './request-directives.ts'
 import { failed, mustBeFresh, staleIfErrorSeconds, staleWhileRevalidateSeconds } from './stale.ts'
 import type { Decision, Forward, ForwardReason, PolicyOptions, Refuse, RequestHead, StoredHead } from './types.ts'
@@ -26,6 +26,9 @@ export function decide<S extends StoredHead>(
   // RFC9111-4 method: Only GET and HEAD are answered from what is stored.
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return { action: 'forward', reason: 'method', collapsible: false }
+  // RFC9110-9.3.1 passed: Nor is a GET with content answered from what is stored: the origin alone knows what it asks for.
+  if (hasStrayContent(request))
+    return { action: 'forward', reason: 'bypass', collapsible: false, detail: 'request-content' }
   const asked = requestDirectives(request.fields)
   const decision = fromStored(request, stored, now, options, asked)
   // RFC9111-5.2.1.7 only-if-cached: A request with only-if-cached is answered from what is stored, or with a 504.

@@ -111,6 +111,13 @@ describe('directives', () => {
   })
 })
 
+test('RFC9110-9.3.1 content: the answer to a GET with content is stored for nobody, that to a POST may be', () => {
+  const content = { body: 'a' }
+  expect(refusal({ ...get(), ...content }, respond({ ...FRESH }))).toBe('request-content')
+  const post = respond({ ...FRESH, 'Content-Location': URL_A })
+  expect(refusal({ ...send('POST'), ...content }, post)).toBe('stored')
+})
+
 describe('what is of no use', () => {
   test.each([
     [{}, 'not-reusable'],

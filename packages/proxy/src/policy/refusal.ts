@@ -6,12 +6,19 @@ import type { RequestHead, ResponseHead } from './types.ts'
 
 /** Why a request forbids that anything of its response be stored; undefined where it does not. */
 export function requestRefusal(request: RequestHead, { directives, options }: Facts): string | undefined {
+  // RFC9110-9.3.1 content: What a GET with content is answered may be about that content, and is stored for nobody.
+  if (hasStrayContent(request)) return 'request-content'
   // RFC9111-5.2.1.5 request-no-store: No response to a request with no-store is stored.
   if (requestDirectives(request.fields).noStore) return 'request-no-store'
   // RFC9111-3.5 authorization: A shared cache stores a response to a request with Authorization only with public, s-maxage or must-revalidate.
   return options.shared && request.fields.has('authorization') && !allowsAuthorized(directives)
     ? 'authorization'
     : undefined
+}
+
+/** Content where a method gives it no meaning. Origins are there that give it one, and the key knows nothing of it. */
+export function hasStrayContent({ method, body }: RequestHead): boolean {
+  return body !== undefined && (method === 'GET' || method === 'HEAD')
 }
 
 /** Why a response forbids that it be stored; undefined where it does not. */

@@ -37,6 +37,16 @@ test.each([
 })
 
 test.each([
+  ['Foo', { Foo: '1', Connection: 'close, foo' }, { Foo: '1' }, false],
+  ['Foo', { Foo: '1', Connection: 'close, foo' }, {}, true],
+  ['Foo', {}, { Foo: '1', Connection: ['Bar', 'Foo'] }, true],
+  ['Foo', { Foo: '1', Connection: 'keep-alive' }, { Foo: '1' }, true],
+  ['TE, Proxy-Authorization', { TE: 'trailers' }, { 'Proxy-Authorization': 'x' }, true],
+])('RFC9111-4.1 as-forwarded: with Vary %j, what was asked with %j answers %j: %s', (vary, first, second, hit) => {
+  expect(isHit(vary, first, second)).toBe(hit)
+})
+
+test.each([
   '*',
   'Foo, *',
   '*, Foo',

@@ -1,4 +1,5 @@
 import { Fields } from '../http/fields.ts'
+import { goesNoFurther } from '../http/hop-by-hop.ts'
 import { VARY_NAMES_MAX } from './limits.ts'
 import { normaliseFieldValue } from './normalise.ts'
 
@@ -21,7 +22,7 @@ export function parseVary(fields: Fields): readonly string[] | '*' | undefined {
 export function selectingFields(request: Fields, vary: readonly string[] | undefined): Fields {
   const selecting = new Fields()
   for (const name of vary ?? []) {
-    const value = request.get(name)
+    const value = asSentOn(request, name)
     if (value !== undefined) selecting.append(name, normaliseFieldValue(name, value))
   }
   return selecting
@@ -32,7 +33,7 @@ export function isSelected(request: Fields, vary: readonly string[] | '*' | unde
   if (vary === undefined) return true
   if (vary === '*') return false
   for (const name of vary) {
-    const asked = request.get(name)
+    const asked = asSentOn(request, name)
     const had = selecting.get(name)
     // Normal forms are their own normal form, so equal texts need no work.
     if (asked === had) continue
@@ -42,4 +43,11 @@ export function isSelected(request: Fields, vary: readonly string[] | '*' | unde
     if (normaliseFieldValue(name, asked) !== had) return false
   }
   return true
+}
+
+/** A field as the origin sees it, who chose the response by it. */
+function asSentOn(request: Fields, name: string): string | undefined {
+  const value = request.get(name)
+  // RFC9111-4.1 as-forwarded: A field that is not sent on, as Connection lists it, was not there for the origin to choose by.
+  return value === undefined || goesNoFurther(request, name) ? undefined : value
 }

@@ -30,6 +30,12 @@ stories({
     'Cache-Control': 'max-age=99999999999999999999',
     Age: '99999999999999999999',
   }),
+  'RFC 9110 9.3.1: a GET with content is answered by the origin, and for its client alone': [
+    { requestBody: 'x', answers: [{ fields: FRESH }], text: '1', fields: { 'cache-status': /detail=request-content/ } },
+    { answers: [{ fields: FRESH }], text: '2' },
+    { requestBody: 'x', answers: [{ fields: FRESH }], text: '3', fields: { 'cache-status': /fwd=bypass/ } },
+    { text: '2', fields: { 'cache-status': /hit/ } },
+  ],
   'dates that are none are no dates': [
     { answers: [{ fields: { ...FRESH, Date: 'yesterday', 'Last-Modified': '0', Expires: 'Thu, 32 Foo' } }] },
     { after: 10, text: '1', fields: { age: '10', date: / GMT$/ } },

@@ -56,6 +56,11 @@ stories({
     { ask: { Foo: '1' }, text: '1' },
     { ask: { Foo: '2' }, text: '2' },
   ],
+  'RFC 9110 7.6.1: a field that Connection keeps from the origin selects nothing': [
+    { ask: { Foo: '1', Connection: 'Foo' }, answers: [by('Foo')], text: '1', sent: { foo: undefined } },
+    { ask: { Foo: '1' }, answers: [by('Foo')], text: '2' },
+    { text: '1', fields: { 'cache-status': /hit/ } },
+  ],
   'a variant is replaced by one for the same requests alone': [
     first({ Foo: '1' }, 'Foo'),
     miss({ Foo: '2' }, 'Foo'),
