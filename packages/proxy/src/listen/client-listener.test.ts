@@ -236,6 +236,19 @@ test('an offer of HTTP/2 in clear is declined by serving the request', async () 
   expect(got).toMatch(/^HTTP\/1\.1 200 .*hello$/s)
 })
 
+test('an offer of HTTP/2 in clear among others is not sent on', async () => {
+  const offers: (string | undefined)[] = []
+  const origin = await testOrigin(({ headers }, response) => {
+    offers.push(headers.upgrade)
+    response.writeHead(426).end()
+  })
+  opened.push(origin)
+  const { ask } = await listener()
+  const target = `http://127.0.0.1:${origin.port}/`
+  await ask(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: H2C/1, websocket, h2c, h2cx`)
+  expect(offers).toEqual(['websocket, h2cx'])
+})
+
 test('closing lets a request in flight end, takes no new one, and ends tunnels', async () => {
   const asked = Promise.withResolvers<void>()
   const go = Promise.withResolvers<void>()

@@ -21,9 +21,21 @@ export interface UpgradeParts {
  */
 export type Upgrade = (url: string, request: IncomingMessage, client: Duplex, head: Buffer) => Promise<void>
 
-/** Whether to take the offer: HTTP/2 in clear is declined by serving the request as it is (RFC 9113 section 3.1). */
+/** Whether to take the offer: one of nothing but HTTP/2 in clear is declined by serving the request as it is. */
 export function wantsUpgrade({ headers }: IncomingMessage): boolean {
-  return headers.upgrade !== undefined && !/^\s*h2c\b/i.test(headers.upgrade)
+  return offered(headers.upgrade) !== ''
+}
+
+/**
+ * The protocols that an origin may choose from. HTTP/2 in clear is none of them (RFC 9113 section 3.1): through the joined connections
+ * further requests would reach the origin that nothing here has seen.
+ */
+function offered(upgrade = ''): string {
+  return upgrade
+    .split(',')
+    .map((protocol) => protocol.trim())
+    .filter((protocol) => protocol !== '' && !/^h2c(?:\/|$)/i.test(protocol))
+    .join(', ')
 }
 
 export function createUpgrade({ connect, name, refuse }: UpgradeParts): Upgrade {
@@ -49,7 +61,7 @@ export function createUpgrade({ connect, name, refuse }: UpgradeParts): Upgrade 
         createConnection: () => socket,
         method: request.method ?? 'GET',
         path: url.pathname + url.search,
-        headers: [...fields.toRaw(), 'Connection', 'Upgrade', 'Upgrade', request.headers.upgrade ?? ''],
+        headers: [...fields.toRaw(), 'Connection', 'Upgrade', 'Upgrade', offered(request.headers.upgrade)],
         setDefaultHeaders: false,
         maxHeaderSize: HEAD_BYTES_MAX,
         timeout: LINK_ANSWER_MS,
