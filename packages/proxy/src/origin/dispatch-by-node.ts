@@ -2,11 +2,12 @@ import { request as requestHttp, type ClientRequest, type IncomingMessage } from
 import { pipeline } from 'node:stream'
 import { Fields } from '../http/fields.ts'
 import { endToEnd } from '../http/hop-by-hop.ts'
+import { trailerFields } from '../http/trailer-fields.ts'
 import { toOriginError } from './classify.ts'
 import { endlessInterim } from './dispatch.ts'
+import { headFault } from './head-fault.ts'
 import { INTERIM_RESPONSES_MAX, ORIGIN_HEAD_BYTES_MAX } from './limits.ts'
 import { OriginError } from './origin-error.ts'
-import { codingError, isDecodable } from './transfer-coding.ts'
 import type { Request, Response } from '../http/message.ts'
 import type { Connect } from './connect.ts'
 import { expectsContinue, type OriginRequest } from './origin-request.ts'
@@ -71,8 +72,9 @@ function exchange(sent: ClientRequest, request: Request, origin: string, times: 
     sent.once('response', (message) => {
       clearTimeout(patience)
       sent.setTimeout(times.bodyIdleMs)
-      if (!isDecodable(message.headers['transfer-encoding'])) {
-        sent.destroy(codingError(origin))
+      const fault = headFault(message.statusCode ?? 0, message.headers['transfer-encoding'], origin)
+      if (fault !== undefined) {
+        sent.destroy(fault)
         return
       }
       // The client has the final answer before its body was asked for; what it still sends is not for anybody.
@@ -111,9 +113,7 @@ function responseOf(message: IncomingMessage, method: string): Response {
     return { ...head, body: null }
   }
   const trailers = new Promise<Fields | undefined>((resolve) => {
-    message.once('close', () =>
-      resolve(message.rawTrailers.length > 0 ? Fields.fromRaw(message.rawTrailers) : undefined),
-    )
+    message.once('close', () => resolve(trailerFields(Fields.fromRaw(message.rawTrailers))))
   })
   return { ...head, body: message, trailers }
 }

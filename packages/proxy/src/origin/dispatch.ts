@@ -1,9 +1,10 @@
 import { Fields } from '../http/fields.ts'
 import { endToEnd } from '../http/hop-by-hop.ts'
+import { trailerFields } from '../http/trailer-fields.ts'
 import { toOriginError } from './classify.ts'
+import { headFault } from './head-fault.ts'
 import { INTERIM_RESPONSES_MAX } from './limits.ts'
 import { OriginBody } from './origin-body.ts'
-import { codingError, isDecodable } from './transfer-coding.ts'
 import { OriginError } from './origin-error.ts'
 import { UNASKED_CONTINUE } from './unasked-continue.ts'
 import type { Dispatcher } from 'undici'
@@ -75,14 +76,16 @@ class Exchange implements Dispatcher.DispatchHandler {
     const received = fieldsOf(controller.rawHeaders)
     const fields = endToEnd(received)
     const head = { status, fields, ...(statusText ? { statusText } : {}) }
-    if (!isDecodable(received.get('transfer-encoding'))) {
-      const error = codingError(this.#origin)
+    const error = headFault(status, received.get('transfer-encoding'), this.#origin)
+    if (error !== undefined) {
       this.fail(error)
       controller.abort(error)
       return
     }
     if (status < 200) {
       if (++this.#interim > INTERIM_RESPONSES_MAX) return controller.abort(endlessInterim(this.#origin))
+      // RFC 9110 section 8.6: it has no content, and a client that believed a length would read the final response as some.
+      fields.delete('content-length')
       this.#request.onInterim?.(status === UNASKED_CONTINUE ? { status: 100, fields } : head)
       return
     }
@@ -103,8 +106,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     this.#release()
-    const trailers = endToEnd(fieldsOf(controller.rawTrailers))
-    this.#gotTrailers(trailers.size > 0 ? trailers : undefined)
+    this.#gotTrailers(trailerFields(fieldsOf(controller.rawTrailers)))
     this.#body?.complete()
   }
 

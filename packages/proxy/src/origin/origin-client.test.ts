@@ -129,6 +129,16 @@ test('interim responses are handed over as they come, trailers at the end', asyn
   expect((await response.trailers)?.get('x-sum')).toBe('7')
 })
 
+test('an interim response is handed over without a length: it has no content', async () => {
+  const bytes =
+    'HTTP/1.1 103 Early Hints\r\nContent-Length: 40\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody'
+  const origin = await tcp((socket) => socket.once('data', () => socket.end(bytes)))
+  const interim: ResponseHead[] = []
+  const response = await client().request(ask(origin, { onInterim: (head) => interim.push(head) }))
+  expect(interim.map(({ fields }) => fields.toRaw())).toEqual([['Link', '</a>']])
+  expect(await bodyOf(response)).toBe('body')
+})
+
 test('an expectation goes to the origin, and the body follows its 100 (Continue)', async () => {
   const events: string[] = []
   const server = createHttpServer()
@@ -291,6 +301,7 @@ test.each([
   ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx'],
   ['a length and chunks', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
   ['an upgrade that nobody asked for', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'],
+  ['a number that is no status code', 'HTTP/1.1 099 X\r\nContent-Length: 1\r\n\r\nx'],
   ['early hints without end', 'HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n'.repeat(20_000)],
   ['a head without end', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(70_000)}\r\n`],
 ])('%s is garbage', async (_, bytes) => {
