@@ -7,8 +7,8 @@ import {
 } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { Fields } from '../http/fields.ts'
-import { endToEnd } from '../http/hop-by-hop.ts'
 import type { Request, ResponseHead } from '../http/message.ts'
+import { trailerFields } from '../http/trailer-fields.ts'
 
 /**
  * A request of `node:http` as the cache takes it. Its URL is the target where that is absolute, else made of the Host field;
@@ -59,10 +59,7 @@ function hasTrailers({ headers }: IncomingMessage): boolean {
 function trailersOf(incoming: IncomingMessage): Promise<Fields | undefined> {
   return new Promise((resolve) => {
     incoming.once('close', () => resolve(undefined))
-    incoming.once('end', () => {
-      const { rawTrailers } = incoming
-      resolve(rawTrailers.length > 0 ? endToEnd(Fields.fromRaw(rawTrailers)) : undefined)
-    })
+    incoming.once('end', () => resolve(trailerFields(Fields.fromRaw(incoming.rawTrailers))))
   })
 }
 
