@@ -33,16 +33,19 @@ test('so do the fields that Connection lists, in whatever capitals and on howeve
   expect(endToEnd(fields).toRaw()).toEqual(['X-A', '3'])
 })
 
-test.each(['Content-Length', 'Host', 'Cache-Control', 'Age', 'Vary', 'ETag', 'Expires'])('Connection can not take %s away', (name) => {
-  expect(
-    endToEnd(
-      Fields.from([
-        ['Connection', name],
-        [name, 'x'],
-      ]),
-    ).has(name),
-  ).toBe(true)
-})
+test.each(['Content-Length', 'Host', 'Cache-Control', 'Age', 'Vary', 'ETag', 'Expires'])(
+  'Connection can not take %s away',
+  (name) => {
+    expect(
+      endToEnd(
+        Fields.from([
+          ['Connection', name],
+          [name, 'x'],
+        ]),
+      ).has(name),
+    ).toBe(true)
+  },
+)
 
 test('Trailer stays: it is about the message', () => {
   expect(endToEnd(Fields.from([['Trailer', 'X-Sum']])).has('trailer')).toBe(true)
