@@ -52,6 +52,8 @@ export interface ReefCache {
   readonly earlierHolders: (url: URL) => readonly PeerId[]
   /** Which other peers really hold what a GET of the URL asks for, as they say themselves. Never rejects. */
   readonly whoHolds: (url: URL) => Promise<readonly HeldAt[]>
+  /** Has what is stored under these URLs, here and at other peers, validated before it is used. Never rejects. */
+  readonly invalidate: (urls: readonly string[]) => Promise<void>
   /** Takes over what a leaving peer offers. */
   readonly take: Take
   /** Gives what is stored here to those that will hold it, until the signal says that the time is up. Never rejects. */
@@ -169,6 +171,9 @@ export function composeCache(
       const ids = [...community.table.holders(hostname, path), ...earlier.holders(hostname, path)]
       const others = [...new Set(ids)].filter((id) => id !== community.self.id)
       return contents.whoHolds(cacheKey(href), others)
+    },
+    async invalidate(urls) {
+      await Promise.all([cache.invalidate(urls), forgetElsewhere(urls, INVALIDATE_CONFIRM_MS)])
     },
     take: createTake({
       community,

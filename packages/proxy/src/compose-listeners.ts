@@ -113,6 +113,7 @@ export function composeListeners({
     refuse,
     pac,
     handle,
+    invalidate: reef.invalidate,
     sendOn: settings.deliver === 'reroute' ? createSendOn({ rerouting, name, isStored }) : undefined,
     serveRerouted: createServeRerouted({
       self: community.self.id,

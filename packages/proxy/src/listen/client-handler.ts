@@ -16,6 +16,7 @@ import type { Mount } from './mirrors.ts'
 import { throughMount } from './mount-response.ts'
 import { isOwnAuthority } from './own-authority.ts'
 import { PAC_TYPE } from './pac.ts'
+import { publicLocations } from './public-locations.ts'
 import { cacheName, type Refuse } from './refusal.ts'
 import { readTarget, type Target } from './target.ts'
 
@@ -29,6 +30,8 @@ export interface ClientHandlerParts {
   readonly pac: (request: IncomingMessage) => string
   /** The cache, and behind it the community. Never throws. */
   readonly handle: (request: Request) => Promise<Response>
+  /** Has the cache, and those of other peers, validate what is stored under these URLs before it is used. Default: nothing is done. */
+  readonly invalidate?: ((urls: readonly string[]) => Promise<void>) | undefined
   /** Sends a mirror's clients to the holder, where they can get there. Default: everything is answered here. */
   readonly sendOn?: SendOn | undefined
   /** Serves clients that other peers have sent here. Default: nobody is sent. */
@@ -122,7 +125,11 @@ export function createClientHandler(parts: ClientHandlerParts): ClientHandler {
     const response = await begun(forwarded, parts.handle)
     if (target.kind !== 'mount') return response
     const base = `http://${incoming.headers.host ?? `${incoming.socket.localAddress}:${incoming.socket.localPort}`}`
-    return throughMount(request, response, { mount: target.mount, mounts, base })
+    const mounted = { mount: target.mount, mounts, base }
+    const outdated = publicLocations(request, response, mounted)
+    // Before the client knows: what it asks for next must not be what it has just changed.
+    if (outdated.length > 0) await parts.invalidate?.(outdated)
+    return throughMount(request, response, mounted)
   }
 
   const rerouted = (

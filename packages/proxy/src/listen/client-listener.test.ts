@@ -36,6 +36,7 @@ function response(status: number, text: string | Buffer, fields: Record<string, 
 
 async function listener({ mirrors = [], reverse, allow, answer = greeting }: Setup = {}) {
   const handled: Request[] = []
+  const outdated: string[] = []
   const refuse = createRefuse('a')
   const { connect } = createOriginClient({ allowPrivate: true })
   const handler = createClientHandler({
@@ -49,13 +50,14 @@ async function listener({ mirrors = [], reverse, allow, answer = greeting }: Set
       handled.push(request)
       return answer(request)
     },
+    invalidate: async (urls) => void outdated.push(...urls),
   })
   const upgrade = createUpgrade({ connect, name: 'a', refuse })
   const tunnel = createTunnel({ connect, ports: [], refuse })
   const open = await openClientListener({ host: '127.0.0.1', port: 0 }, { handler, tunnel, upgrade, refuse })
   opened.push(open)
   const ask = (head: string, body = '') => sendRaw(open.address, `${head}\r\nConnection: close\r\n\r\n${body}`)
-  return { address: open.address, ask, handled }
+  return { address: open.address, ask, handled, outdated }
 }
 
 test('C7: a request in absolute-form is handled with the URL as sent, and without what only peers may say', async () => {
@@ -201,6 +203,13 @@ test('a body streams in while it is sent, and Expect is passed on for the origin
   expect(await readUntil(client, '\r\n\r\n')).toMatch(/^HTTP\/1\.1 100 /)
   client.write('body')
   expect(await readToEnd(client)).toMatch(/got body$/)
+})
+
+test('RFC 9111 4.4: a change in reverse outdates the Location that it names as the client does', async () => {
+  const answer = () => response(201, '', { Location: 'http://public.test/b' })
+  const { ask, outdated } = await listener({ reverse: 'http://www.test/app', answer })
+  await ask('POST /a HTTP/1.1\r\nHost: public.test\r\nContent-Length: 1', 'x')
+  expect(outdated).toEqual(['http://www.test/app/b'])
 })
 
 test('C7: an upgrade joins client and origin, with what each side sent early', async () => {
