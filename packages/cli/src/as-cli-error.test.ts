@@ -4,10 +4,21 @@ import { expect, test } from 'vitest'
 import { asCliError } from './as-cli-error.ts'
 import { usageError } from './errors.ts'
 
+const system = (code: string) => Object.assign(new Error(code), { code })
+
 test.each([
   [new PeerError('invalid-option', 'replicas is 0'), 2, 'replicas is 0'],
   [new CommunityError('unprotected-address', '0.0.0.0 is beyond loopback'), 2, /--secret-file FILE.*--open$/],
-  [new CommunityError('address-unavailable', 'cannot listen on 127.0.0.1:1'), 1, /^cannot listen.*; .*another address/],
+  [
+    new CommunityError('address-unavailable', 'cannot listen', { cause: system('EADDRINUSE') }),
+    1,
+    /^cannot listen; .*port 0/,
+  ],
+  [
+    new CommunityError('address-unavailable', 'cannot listen', { cause: system('ENOTFOUND') }),
+    1,
+    /; there is no such host/,
+  ],
   [new PeerError('address-unavailable', 'listen: 127.0.0.1:1 is in use'), 1, /^--listen: 127.0.0.1:1 is in use$/],
   [new PeerError('unprotected-address', 'peerListen: 0.0.0.0:0 is beyond'), 2, /^--peer-listen: .*FILE.*--open$/],
   [new PeerError('invalid-option', 'memoryBytes: "5" is too few'), 2, /^--memory: "5" is too few \(bytes\)$/],

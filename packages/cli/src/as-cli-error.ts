@@ -1,5 +1,6 @@
 import { CliError } from './errors.ts'
 import { inFlags } from './options/in-flags.ts'
+import { adviceOnAddress } from './process/cannot-listen.ts'
 
 /** Codes of the libraries that mean: what the user asked for makes no sense. */
 const USAGE: ReadonlySet<string> = new Set(['invalid-option', 'unprotected-address'])
@@ -7,7 +8,6 @@ const USAGE: ReadonlySet<string> = new Set(['invalid-option', 'unprotected-addre
 /** What to do about an error of the community whose message does not say it in terms of flags, by its code. */
 const ADVICE: Readonly<Record<string, string>> = {
   'unprotected-address': 'that is --secret-file FILE, which cachereef keygen makes, or --open',
-  'address-unavailable': 'end what uses it, or choose another address; port 0 is any free one',
   'identity-clash': 'give every peer a --state-dir of its own',
 }
 
@@ -20,7 +20,11 @@ export function asCliError(error: unknown): CliError {
   if (code === undefined) return new CliError('failed', `unexpected, please report it: ${error.stack}`, error)
   // The peer's own messages name their options, and say what to do about an address in use.
   const said = error.name === 'PeerError' ? inFlags(error.message) : error.message
-  const advice = error.name === 'CommunityError' || code === 'unprotected-address' ? ADVICE[code] : undefined
+  const advice = error.name === 'CommunityError' || code === 'unprotected-address' ? adviceOn(code, error) : undefined
   const message = advice === undefined ? said : `${said}; ${advice}`
   return new CliError(USAGE.has(code) ? 'usage' : 'failed', message, error)
+}
+
+function adviceOn(code: string, { cause }: Error): string | undefined {
+  return code === 'address-unavailable' ? adviceOnAddress(cause) : ADVICE[code]
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { failure } from '../errors.ts'
+import { cannotListen } from './cannot-listen.ts'
 
 /**
  * Sees that an address is free before anybody is told of this peer: one that joins and then can't serve would have the
@@ -12,12 +13,7 @@ export async function refuseBusyAddress(address: string): Promise<void> {
   const host = address.slice(0, colon).replace(/^\[|\]$/g, '')
   const server = createServer()
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => {
-      const advice = 'end what uses it, or choose another address; port 0 is any free one'
-      const busy = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE'
-      const what = busy ? `${address} is in use` : `cannot listen on ${address}: ${cause.message}`
-      reject(failure(`${what}; ${advice}`, cause))
-    })
+    server.once('error', (cause) => reject(failure(cannotListen(address, cause), cause)))
     server.listen({ host, port: Number(address.slice(colon + 1)) }, resolve)
   })
   await new Promise((resolve) => server.close(resolve))
