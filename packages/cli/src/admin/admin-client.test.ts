@@ -117,6 +117,13 @@ test('something else at that address is no peer', async () => {
   expect(await run('status')).toMatchObject({ status: 1, err: `cachereef: ${admin}/status answered 200: <html>\n` })
 })
 
+test('a cache server that answers is told apart from a peer', async () => {
+  answer = says(200, { listen: '127.0.0.1:3131', communities: [], refused: {} })
+  const err = `cachereef: ${admin} is no peer, though it answers; --admin names the admin address of one\n`
+  expect(await run('status')).toEqual({ status: 1, out: '', err })
+  expect(await run('explain', 'http://example.com/')).toEqual({ status: 1, out: '', err })
+})
+
 test('where nobody answers, the message says so and what to do', async () => {
   server.close()
   await once(server, 'close')

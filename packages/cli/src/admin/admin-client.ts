@@ -11,10 +11,17 @@ export interface AdminOptions {
 /**
  * `GET` of an admin path, as JSON.
  *
+ * @param mark what every peer's answer has: a cache server answers to `/status` too, of something else
  * @throws CliError `failed` where no peer answers, or it refuses; the message is the peer's own where it gave one
  */
-export async function askPeer<T>({ admin }: Pick<AdminOptions, 'admin'>, path: string): Promise<T> {
-  return (await exchange(admin, path, { signal: AbortSignal.timeout(ADMIN_ANSWER_MS) })) as T
+export async function askPeer<T>(
+  { admin }: Pick<AdminOptions, 'admin'>,
+  path: string,
+  mark: keyof T & string,
+): Promise<T> {
+  const answer = await exchange(admin, path, { signal: AbortSignal.timeout(ADMIN_ANSWER_MS) })
+  if (typeof answer === 'object' && answer !== null && mark in answer) return answer as T
+  throw failure(`${admin} is no peer, though it answers; --admin names the admin address of one`)
 }
 
 /** `POST` of what changes something, with the header that no other site's page can send. Throws as `askPeer`. */

@@ -12,7 +12,7 @@ export const explain = command({
   options: { ...adminOptions, json },
   async run(options, { stdout }, url = '') {
     requireAbsoluteUrl(url)
-    const answer = await askPeer<ExplainAnswer>(options, `/explain?url=${encodeURIComponent(url)}`)
+    const answer = await askPeer<ExplainAnswer>(options, `/explain?url=${encodeURIComponent(url)}`, 'holders')
     stdout.write(options.json ? `${JSON.stringify(answer)}\n` : explainView(answer))
   },
 })

@@ -10,7 +10,7 @@ export const status = command({
   details: 'Asks a running peer what it knows of itself and of its community.',
   options: { ...adminOptions, json },
   async run(options, { stdout }) {
-    const answer = await askPeer<Status>(options, '/status')
+    const answer = await askPeer<Status>(options, '/status', 'peerId')
     stdout.write(options.json ? `${JSON.stringify(answer)}\n` : statusView(answer))
   },
 })

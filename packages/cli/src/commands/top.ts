@@ -15,11 +15,11 @@ export const top = command({
     if (stdout.isTTY !== true)
       throw usageError('top needs a terminal; for other programs there is cachereef status --json')
     // Asked once before the screen is taken over: a peer that isn't there is a line of text, not a flicker.
-    let shown = statusView(await askPeer<Status>(options, '/status'))
+    let shown = statusView(await askPeer<Status>(options, '/status', 'peerId'))
     await liveView(
       stdout,
       async () => {
-        const answer = await askPeer<Status>(options, '/status').catch((error: Error) => error.message)
+        const answer = await askPeer<Status>(options, '/status', 'peerId').catch((error: Error) => error.message)
         if (typeof answer !== 'string') shown = statusView(answer)
         return typeof answer === 'string' ? `${shown}\n${answer}` : shown
       },

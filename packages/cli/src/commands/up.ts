@@ -92,7 +92,7 @@ function abortedAfter(promise: Promise<unknown>): AbortSignal {
 }
 
 async function statusesOf(peers: readonly LocalPeer[]): Promise<ReadonlyMap<string, Status>> {
-  const answers = peers.map(async (peer) => [peer.name, await askPeer<Status>(peer, '/status')] as const)
+  const answers = peers.map(async (peer) => [peer.name, await askPeer<Status>(peer, '/status', 'peerId')] as const)
   const settled = await Promise.allSettled(answers)
   return new Map(settled.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : [])))
 }
