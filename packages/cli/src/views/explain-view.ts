@@ -114,7 +114,7 @@ function storedText({
 }
 
 function failureText({ secondsAgo, from, code }: NonNullable<HeldThere['failure']>): string {
-  return `the fetch of ${secondsAgo} s ago from ${from} failed: ${code}`
+  return `the fetch of ${secondsAgo} s ago from ${from === 'origin' ? 'the origin' : from} failed: ${code}`
 }
 
 function decisionText({ stored, from, status, secondsAgo, reason }: NonNullable<HeldThere['decision']>): string {

@@ -16,7 +16,7 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n')
 }
 
-const NUMBER = /^[\d.]+( (%|ms|[KMGTP]?B))?$/
+const NUMBER = /^\d+(\.\d+)?( (%|ms|[KMGTP]?B))?$/
 
 function pad(cell: string, width: number): string {
   const blank = ' '.repeat(width - widthOf(cell))

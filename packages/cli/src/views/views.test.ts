@@ -187,18 +187,19 @@ test('B13: an explanation shows what other peers say that they hold', () => {
 test('C11: an explanation says that the last fetch failed, where it did', () => {
   const failure = { secondsAgo: 3, from: 'origin', code: 'dns' }
   expect(explainView({ ...EXPLAINED, failure })).toMatch(
-    /nothing at this peer\n +the fetch of 3 s ago from origin failed: dns\n/,
+    /nothing at this peer\n +the fetch of 3 s ago from the origin failed: dns\n/,
   )
 })
 
-test('columns are as wide as their widest cell; numbers align right, names that start with a digit do not', () => {
+test('columns are as wide as their widest cell; numbers align right, names that start with a digit and addresses do not', () => {
   expect(
     table([
       ['A', 'B', 'C'],
       ['long cell', '7', '10.0.0.1:80'],
       ['x', '12 ms', ''],
+      ['10.0.0.1', '1.5 MB', ''],
     ]),
-  ).toBe('A          B      C\nlong cell      7  10.0.0.1:80\nx          12 ms')
+  ).toBe('A          B       C\nlong cell       7  10.0.0.1:80\nx           12 ms\n10.0.0.1   1.5 MB')
 })
 
 test.each([
