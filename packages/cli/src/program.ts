@@ -25,7 +25,7 @@ export async function runProgram(
   silence(program, terminal)
   for (const command of commands) program.addCommand(build(command, terminal))
   try {
-    await program.parseAsync([...words], { from: 'user' })
+    await program.parseAsync(wordsFor(commands, words), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     // Without a command Commander prints its help where errors go, which is silenced, and throws.
@@ -34,6 +34,12 @@ export async function runProgram(
     }
     if (error.exitCode !== 0) throw usageError(oneLine(error.message, words, commands), error)
   }
+}
+
+/** Of a command that isn't there nothing more is read: its --help would be answered as if it were everybody's. */
+function wordsFor(commands: readonly Command[], words: readonly string[]): string[] {
+  const [first = '-'] = words
+  return first.startsWith('-') || commands.some(({ name }) => name === first) ? [...words] : [first]
 }
 
 function build(command: Command, terminal: Terminal): Commander {
@@ -78,7 +84,12 @@ function silence(command: Commander, terminal: Terminal): void {
 
 function oneLine(message: string, words: readonly string[], commands: readonly Command[]): string {
   const command = commands.find(({ name }) => name === words[0])
-  const text = message
+  const toggled = /unknown option '(--[a-z-]+)=/.exec(message)?.[1]
+  const isToggle = describeOptions(command?.options ?? {}).some(
+    (each) => each.flag === toggled && each.placeholder === '',
+  )
+  const said = isToggle ? `${toggled} takes no value; --no-${toggled?.slice(2)} is its opposite` : message
+  const text = said
     .replace(/^error: /, '')
     .replaceAll(/\s*\n\s*/g, ' ')
     .replace(/\.$/, '')

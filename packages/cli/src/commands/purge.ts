@@ -3,6 +3,7 @@ import { tellPeer } from '../admin/admin-client.ts'
 import { command } from '../command.ts'
 import { failure, usageError } from '../errors.ts'
 import { adminOptions, json } from '../options/admin-options.ts'
+import { domain } from '../options/domain.ts'
 import { flag, optional } from '../options/entry.ts'
 import { requireAbsoluteUrl } from '../options/absolute-url.ts'
 import { word } from '../options/word.ts'
@@ -17,7 +18,7 @@ export const purge = command({
   argument: { name: 'URL', help: 'the URL whose responses go, all variants of them', required: false },
   options: {
     prefix: optional(word('URL-PREFIX'), 'what is below it'),
-    domain: optional(word('DOMAIN'), 'what came from it'),
+    domain: optional(domain, 'what came from it; *.NAME: from all hosts below it'),
     tag: optional(word('TAG'), 'what has it in Cache-Tag or Surrogate-Key'),
     all: flag('everything'),
     ...adminOptions,

@@ -27,6 +27,11 @@ async function load(path: string): Promise<unknown> {
   try {
     return (await reader.load(path))?.config
   } catch (cause) {
-    throw usageError(`--config ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, cause)
+    throw usageError(`--config ${path}: ${reasonIn(cause)}`, cause)
   }
+}
+
+function reasonIn(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  return 'code' in cause && cause.code === 'ENOENT' ? 'there is no such file' : cause.message
 }

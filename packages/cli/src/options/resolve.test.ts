@@ -66,7 +66,7 @@ test.each([
   [{ environment: { CACHEREEF_MEMORY: 'x' } }, 'CACHEREEF_MEMORY=x: wanted a size such as 256MB, 2GiB or 0'],
   [{ file: file({ replicas: 0 }) }, 'reef.json: replicas: 0: wanted a whole number from 1 to 16'],
   [{ flags: { cacheServer: ['a', 'b c'] } }, /^--cache-server a b c: wanted up to 64 letters/],
-  [{ file: file({ memroy: '1MB' }) }, /^reef.json: memroy: no such option of this command; there are memory, cache/],
+  [{ file: file({ memroy: '1MB' }) }, /^reef.json: this command has no option "memroy"; did you mean "memory"\?$/],
 ])('a message names the option where the user wrote it: %j', (sources, message) => {
   expect(() => resolve(sources)).toThrow(
     expect.objectContaining({ code: 'usage', message: expect.stringMatching(message) }),

@@ -1,3 +1,4 @@
+import { unknownOption } from '@cachereef/community'
 import * as v from 'valibot'
 import { usageError } from '../errors.ts'
 import { describeOptions, type OptionDescription } from './describe.ts'
@@ -39,7 +40,7 @@ export function resolveOptions<S extends OptionsSchema>(schema: S, sources: Opti
 function find(option: OptionDescription, { flags, environment, file }: OptionSources): Given {
   const flag = flags[option.key]
   if (typeof flag === 'boolean') return { value: String(flag), shown: option.flag }
-  if (flag !== undefined) return { value: flag, shown: `${option.flag} ${[flag].flat().join(' ')}` }
+  if (flag !== undefined) return { value: flag, shown: `${option.flag} ${[flag].flat().map(visible).join(' ')}` }
 
   const variable = environment[option.variable]
   if (variable !== undefined && variable !== '') {
@@ -62,8 +63,12 @@ function fromJson(content: unknown, option: OptionDescription): Raw {
 
 function refuseUnknownKeys(options: readonly OptionDescription[], { file }: OptionSources): void {
   if (file === undefined) return
-  const unknown = Object.keys(file.content).find((key) => options.every((option) => option.key !== key))
-  if (unknown === undefined) return
-  const known = options.map((option) => option.key).join(', ')
-  throw usageError(`${file.path}: ${unknown}: no such option of this command; there are ${known}`)
+  const known = Object.fromEntries(options.map((option) => [option.key, true as const]))
+  const unknown = unknownOption(`${file.path}: this command`, file.content, known)
+  if (unknown !== undefined) throw usageError(unknown)
+}
+
+/** A value as a message shows it: one that is empty would not be seen. */
+function visible(value: string): string {
+  return value === '' ? "''" : value
 }

@@ -2,7 +2,7 @@ import { textKind } from './text-kind.ts'
 
 /** Any text that is not empty, under the placeholder given: a file, a directory, a URL that the peer itself reads. */
 export function word(placeholder: string) {
-  return textKind(placeholder, `a ${placeholder.toLowerCase()}`, (text) => (text === '' ? undefined : text))
+  return textKind(placeholder, `a ${placeholder}`, (text) => (text === '' ? undefined : text))
 }
 
 // Bounded, and free of control characters and spaces, for it stands in Via and Cache-Status (RFC 9110 section 7.6.3).
