@@ -193,6 +193,25 @@ test('an unsafe request goes straight to the origin, and the holder forgets what
   expect((await askThrough(a.address, 'http://x.test/1')).body.toString()).toBe('version 2')
 })
 
+test('RFC 9111 4.4: what the holder has of it is validated, and used again where it has not changed', async () => {
+  const validated: (string | undefined)[] = []
+  const source = await origin((request, response) => {
+    if (request.method !== 'GET') return void request.resume().once('end', () => response.writeHead(204).end())
+    validated.push(request.headers['if-none-match'])
+    const isKnown = request.headers['if-none-match'] === '"a"'
+    response.writeHead(isKnown ? 304 : 200, { 'Cache-Control': 'max-age=60', ETag: '"a"' })
+    response.end(isKnown ? undefined : 'text')
+  })
+  const { agree, peers } = await reef('a b', source)
+  const [a, b] = peers as [TestPeer, TestPeer]
+  agree({ holders: { 'x.test': ids(b) } })
+  await askThrough(a.address, 'http://x.test/1')
+  await askThrough(a.address, 'http://x.test/1', { method: 'POST' }, 'new')
+  const again = await askThrough(a.address, 'http://x.test/1')
+  expect([again.status, again.body.toString()]).toEqual([200, 'text'])
+  expect(validated).toEqual([undefined, '"a"'])
+})
+
 test('HEAD, ranges and conditions are answered through a hop as at the holder', async () => {
   const source = await origin()
   const { agree, peers } = await reef('a b', source)

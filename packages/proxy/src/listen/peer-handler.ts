@@ -35,7 +35,7 @@ import type { Refuse } from './refusal.ts'
 
 export interface PeerHandlerParts {
   readonly community: Community
-  readonly cache: Pick<HttpCache, 'handle' | 'purge'>
+  readonly cache: Pick<HttpCache, 'handle' | 'invalidate'>
   readonly router: Router
   readonly refuse: Refuse
   /** This peer's word on a client that the asking peer would send here. */
@@ -127,7 +127,7 @@ export function createPeerHandler(parts: PeerHandlerParts): LinkHandler {
   const forget = async (incoming: IncomingMessage): Promise<Response> => {
     const urls = parseForget((await readBody(incoming, ADMIN_BODY_BYTES_MAX)) ?? '')
     if (!urls) return refuseHop('not-understood', 400, 'what is to be forgotten is JSON such as {"urls":["http://…"]}')
-    await Promise.all(urls.map((value) => cache.purge({ kind: 'url', value })))
+    await cache.invalidate(urls)
     return json({})
   }
 
