@@ -55,6 +55,20 @@ test('a response keeps its fields as sent, and loses those of the connection', a
   expect(await bodyOf(response)).toBe('hello')
 })
 
+test.each([
+  ['127.0.0.%31', '127.0.0.1'],
+  ['0x7f.1', '127.0.0.1'],
+])('Host is the name that the response is kept under, however the client spells it: %s', async (spelled, host) => {
+  const seen: (string | undefined)[] = []
+  const origin = await http((request, response) => {
+    seen.push(request.headers.host)
+    response.end()
+  })
+  const { port } = new URL(origin)
+  await bodyOf(await client().request(ask(`http://${spelled}:0${port}/`)))
+  expect(seen).toEqual([`${host}:${port}`])
+})
+
 test('the request target goes out as it came, with its Host and without hop-by-hop fields', async () => {
   let seen: string[] = []
   let url: string | undefined
