@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -33,4 +35,37 @@ test.skipIf(!hasRedis)('C9: with a Redis what one peer has stored another finds,
   await put(one, URL, Buffer.from('shared'))
   await expect.poll(async () => (await two.lookup(URL)).length).toBe(1)
   expect(String(await bodyOf(two, await newest(two, URL)))).toBe('shared')
+})
+
+test('C9: a Redis that can not be talked to is said in the log, once for all tries, and without its password', async () => {
+  const said: { reason?: string; message: string }[] = []
+  const note = (facts: object, message: string): void => void said.push({ ...facts, message })
+  let tries = 0
+  const hanger = createServer((socket) => {
+    tries++
+    socket.destroy()
+  }).listen(0, '127.0.0.1')
+  await once(hanger, 'listening')
+  onTestFinished(() => void hanger.close())
+  const { port } = hanger.address() as { port: number }
+  const redis = `redis://keeper:s3cret@127.0.0.1:${port}`
+  await using _store = await openStore(settingsOf({ redis, logger: { info: note, warn: note, error: note } }))
+  await expect.poll(() => tries, { timeout: 5_000 }).toBeGreaterThan(2)
+  expect(said).toEqual([
+    { reason: expect.stringMatching(/./), message: expect.stringMatching(/^Redis is out of reach/) },
+  ])
+  expect(JSON.stringify(said)).not.toContain('s3cret')
+})
+
+test.skipIf(!hasRedis)('C9: a Redis that goes and comes back is said in the log', async () => {
+  const said: string[] = []
+  const note = (_facts: object, message: string): void => void said.push(message)
+  const logger = { info: note, warn: note, error: note }
+  await using redis = await RealRedis.start('saved')
+  await using _store = await openStore(settingsOf({ redis: redis.url(), logger }))
+  expect(said).toEqual([])
+  await redis.kill()
+  await expect.poll(() => said).toEqual([expect.stringMatching(/^Redis is out of reach/)])
+  await redis.start()
+  await expect.poll(() => said, { timeout: 5_000 }).toEqual([expect.anything(), 'Redis is back'])
 })

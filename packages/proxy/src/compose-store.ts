@@ -26,10 +26,14 @@ export async function openStore(settings: PeerSettings): Promise<PeerStore> {
   return copyBytes === 0 ? held : createMirroredStore(held, createMemoryStore({ bytesMax: copyBytes }))
 }
 
-async function openHeld({ memoryBytes, diskBytes, redis, stateDir }: PeerSettings): Promise<Store> {
+async function openHeld({ memoryBytes, diskBytes, redis, stateDir, logger }: PeerSettings): Promise<Store> {
   if (redis !== undefined) {
     const debtsFile = stateDir === undefined ? {} : { debtsFile: join(stateDir, 'redis-debts.jsonl') }
-    return over(memoryBytes, await createRedisStore({ ...redis, ...debtsFile }))
+    const onReach = (isThere: boolean, reason: string): void => {
+      if (isThere) logger.info({}, 'Redis is back')
+      else logger.warn({ reason }, 'Redis is out of reach: until it is back nothing is found or kept there')
+    }
+    return over(memoryBytes, await createRedisStore({ ...redis, ...debtsFile, onReach }))
   }
   if (diskBytes === 0 || stateDir === undefined)
     return createMemoryStore({ bytesMax: Math.max(memoryBytes, MEMORY_BYTES_MIN) })

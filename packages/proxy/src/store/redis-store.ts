@@ -1,7 +1,7 @@
 import { type OptionNames, unknownOption } from '@cachereef/community'
 import { OwedFile } from './redis/owed-file.ts'
 import type { DebtsKept } from './redis/owed-purges.ts'
-import { connectRedis } from './redis/redis-connection.ts'
+import { connectRedis, type OnReach } from './redis/redis-connection.ts'
 import { RedisStore } from './redis/script-store.ts'
 import { REDIS_BYTES_MIN } from './limits.ts'
 import { StoreError } from './store-error.ts'
@@ -21,9 +21,18 @@ export interface RedisStoreOptions {
   readonly debtsFile?: string
   /** Milliseconds since the Unix epoch; the clocks of those who share a store should agree to some seconds. Default: the system's. */
   readonly now?: () => number
+  /** Told once each time that Redis goes out of reach (false, and why) and comes back (true, ''). Default: nobody is. */
+  readonly onReach?: OnReach
 }
 
-const NAMES: OptionNames<RedisStoreOptions> = { url: true, bytesMax: true, prefix: true, debtsFile: true, now: true }
+const NAMES: OptionNames<RedisStoreOptions> = {
+  url: true,
+  bytesMax: true,
+  prefix: true,
+  debtsFile: true,
+  now: true,
+  onReach: true,
+}
 
 /**
  * Opens a store in a Redis or Valkey, which several peers and their restarts can share. Bodies up to a quarter of the bound, at most
@@ -37,7 +46,7 @@ const NAMES: OptionNames<RedisStoreOptions> = { url: true, bytesMax: true, prefi
 export async function createRedisStore(options: RedisStoreOptions): Promise<LowerStore> {
   const unknown = unknownOption('createRedisStore', options, NAMES)
   if (unknown !== undefined) throw new StoreError('invalid-option', 'createRedisStore', unknown)
-  const { url, bytesMax = 1024 ** 3, prefix = 'cachereef', debtsFile, now = () => Date.now() } = options
+  const { url, bytesMax = 1024 ** 3, prefix = 'cachereef', debtsFile, now = () => Date.now(), onReach } = options
   if (!/^rediss?:\/\/./.test(url) || !URL.canParse(url))
     throw new StoreError('invalid-option', 'createRedisStore', 'url is not the URL of a Redis')
   if (!(bytesMax >= REDIS_BYTES_MIN && bytesMax <= Number.MAX_SAFE_INTEGER)) {
@@ -46,7 +55,8 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Lowe
   }
   const ready = Promise.withResolvers<void>()
   const store = Promise.withResolvers<RedisStore>()
-  const connection = await connectRedis(url, () => void store.promise.then((it) => it.back()).then(ready.resolve))
+  const onBack = (): void => void store.promise.then((it) => it.back()).then(ready.resolve)
+  const connection = await connectRedis(url, onBack, onReach ?? (() => {}))
   const kept = debtsFile === undefined ? undefined : await keptIn(new OwedFile(debtsFile))
   const opened = new RedisStore({ connection, bytesMax, keys: `${prefix}:{store}:${LAYOUT}:`, now, kept })
   store.resolve(opened)

@@ -3,6 +3,9 @@ import type { Redis } from 'ioredis'
 import { REDIS_REST_MS, REDIS_RETRY_MS, REDIS_TIMEOUT_MS } from '../limits.ts'
 import { StoreError } from '../store-error.ts'
 
+/** Whether Redis is within reach, and why not; '' where it is. */
+export type OnReach = (isThere: boolean, reason: string) => void
+
 type Value = string | number | Buffer
 
 /** A Redis that may be gone: then each command fails at once, without being sent. */
@@ -24,8 +27,9 @@ export interface RedisConnection {
  * Throws StoreError `missing-dependency`.
  *
  * @param onBack Called whenever it is there again, the first time too.
+ * @param onReach Told once each time that it goes out of reach, with the reason, and that it is back.
  */
-export async function connectRedis(url: string, onBack: () => void): Promise<RedisConnection> {
+export async function connectRedis(url: string, onBack: () => void, onReach: OnReach): Promise<RedisConnection> {
   const RealRedis = await loadIoredis()
   const redis = new RealRedis(url, {
     connectTimeout: REDIS_TIMEOUT_MS,
@@ -36,9 +40,20 @@ export async function connectRedis(url: string, onBack: () => void): Promise<Red
     maxRetriesPerRequest: 0,
     retryStrategy: (times) => Math.min(times * REDIS_RETRY_MS, REDIS_REST_MS),
   })
-  // An error of the connection has nobody to be told to: each command says why it failed.
-  redis.on('error', () => {})
-  redis.on('ready', onBack)
+  // Until the first try has ended one way or the other there is no news.
+  let wasThere = true
+  let closed = false
+  const tell = (isThere: boolean, reason = ''): void => {
+    if (isThere === wasThere || closed) return
+    wasThere = isThere
+    onReach(isThere, reason)
+  }
+  redis.on('error', ({ message }: Error) => tell(false, message))
+  redis.on('close', () => tell(false, 'the connection ended'))
+  redis.on('ready', () => {
+    tell(true)
+    onBack()
+  })
   let rests = false
   let restsUntilMs = 0
   const isUp = (): boolean => redis.status === 'ready' && (!rests || performance.now() >= restsUntilMs)
@@ -50,11 +65,13 @@ export async function connectRedis(url: string, onBack: () => void): Promise<Red
     try {
       const answer = await work()
       rests = false
+      tell(true)
       return answer
     } catch (cause) {
       // What Redis itself says (no room, read-only) is no reason to ask it less.
       rests = (cause as Error).name !== 'ReplyError'
       restsUntilMs = performance.now() + REDIS_REST_MS
+      if (rests) tell(false, (cause as Error).message)
       throw new StoreError('io', 'redis', `Redis does not do as it was asked: ${(cause as Error).message}`, { cause })
     }
   }
@@ -68,7 +85,10 @@ export async function connectRedis(url: string, onBack: () => void): Promise<Red
       attempt(async () => {
         await redis.set(key, bytes, 'PX', forMs)
       }),
-    close: () => redis.disconnect(),
+    close() {
+      closed = true
+      redis.disconnect()
+    },
   }
 }
 
