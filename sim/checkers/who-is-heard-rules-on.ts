@@ -18,13 +18,17 @@ export function whoIsHeardRulesOn(world: World): Checker {
   // A member says that it hears its master until half an interval before the time-out is over (docs/election.md).
   const freshMs = 2.5 * world.settings.pingIntervalMs
   const hearing = new Hearing(new Set([...SIGNS_OF_LIFE, 'NOMINATEMASTER']))
+  /** The epoch of a member that knows of a newer one, and has no list of that yet: its master may be a mere voter by now. */
+  const outdated = new Map<number, number>()
 
   return {
     onStart(host, community) {
       hearing.onStart(host, community)
       // Of a newer epoch it may only know so much, and not have the list: its old master is no longer the one that it replaces.
       community.on('election', ({ on }) => {
-        if (on === 'newer-epoch') heard.delete(host.number)
+        if (on !== 'newer-epoch') return
+        heard.delete(host.number)
+        outdated.set(host.number, community.epoch.term)
       })
     },
     before: hearing.before,
@@ -36,10 +40,13 @@ export function whoIsHeardRulesOn(world: World): Checker {
       if (tookOver(was, is))
         check(host, was, type === 'NOMINATEMASTER' && frame !== undefined && from === masterOf(frame))
       if (type === undefined || from === undefined || from !== is.epoch.master || !SIGNS_OF_LIFE.has(type)) return
-      if (is.role === 'member' && was.role === 'member')
+      if (is.role === 'member' && was.role === 'member' && outdated.get(host.number) !== is.epoch.term)
         heard.set(host.number, { master: from, atMs: host.clock?.now() ?? 0 })
     },
-    onEnd: (host) => void heard.delete(host.number),
+    onEnd(host) {
+      heard.delete(host.number)
+      outdated.delete(host.number)
+    },
   }
 
   function check(host: PeerHost, was: View, handedOver: boolean): void {
