@@ -6,6 +6,12 @@
  */
 export const LEAVE_MS_MAX = 15_000
 
+/**
+ * A signal so soon after the first is the same one by another way: Ctrl-C goes to all processes of the terminal, and npm,
+ * under which `npx` and `npm start` run, passes it on as well. On a busy machine that takes a tenth of a second.
+ */
+export const SIGNAL_ECHO_MS = 500
+
 /** Peers that `cachereef up` starts at most: each is a process of some 80 MB, and a demonstration needs no more. */
 export const UP_PEERS_MAX = 32
 

@@ -19,7 +19,7 @@ export const peer = command({
   details:
     'Looks for the community at the cache servers and on the local network, joins it, or founds it where there is ' +
     'none. Then it takes requests as an http proxy, for the origin of --reverse, and for those of --mirror. SIGTERM ' +
-    'or SIGINT hands its portion over and ends it; a second one ends it at once.',
+    'or SIGINT hands its portion over and ends it; another one half a second later ends it at once.',
   options: peerOptions,
   async run(options, { stdout, stderr, environment, stopped }) {
     const stop = stopped()

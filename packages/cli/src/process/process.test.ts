@@ -49,14 +49,15 @@ test('C9: state is kept where the XDG specification says, a folder a name', () =
   )
 })
 
-/** Serves until it is told to stop; then takes its time, unless it is told once more. */
+/** Serves until it is told to stop; then takes its time: "slow" for ever, "told" until its parent says so. */
 const SERVER = `
   import { stopOnSignals } from '${new URL('./stop-on-signals.ts', import.meta.url).href}'
   const stop = stopOnSignals()
   const alive = setInterval(() => {}, 1000)
   stop.addEventListener('abort', () => {
     console.log('stopping')
-    if (process.argv[1] !== 'slow') clearInterval(alive)
+    if (process.argv[1] === 'told') process.once('message', () => clearInterval(alive))
+    else if (process.argv[1] !== 'slow') clearInterval(alive)
   })
   console.log('serving')
 `
@@ -78,13 +79,30 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s lets the command leave in good ord
   expect(await ended).toEqual([0, null])
 })
 
-test.each(['SIGINT', 'SIGTERM'] as const)('a second signal, %s, ends it at once', async (signal) => {
-  const { child, line, ended } = serve('slow')
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'a second signal, %s, half a second later ends it at once',
+  async (signal) => {
+    const { child, line, ended } = serve('slow')
+    expect(await line()).toBe('serving')
+    child.kill('SIGTERM')
+    expect(await line()).toBe('stopping')
+    const again = (): NodeJS.Signals | null => {
+      child.kill(signal)
+      return child.signalCode
+    }
+    await expect.poll(again, { timeout: 5_000 }).toBe(signal)
+    expect(await ended).toEqual([null, signal])
+  },
+)
+
+test('Ctrl-C under npm, which comes twice, lets it leave in good order all the same', async () => {
+  const { child, line, ended } = serve('told')
   expect(await line()).toBe('serving')
-  child.kill('SIGTERM')
+  child.kill('SIGINT')
   expect(await line()).toBe('stopping')
-  child.kill(signal)
-  expect(await ended).toEqual([null, signal])
+  child.kill('SIGINT')
+  child.send('go')
+  expect(await ended).toEqual([0, null])
 })
 
 test('a process outlives the readers of its output, and what it writes then is lost', async () => {
