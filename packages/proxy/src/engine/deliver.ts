@@ -15,7 +15,7 @@ import type { Core } from './core.ts'
 import type { Landing } from './landing.ts'
 
 /** A decision to ask an upstream. */
-export type Onward = Forward | Revalidate<StoredResponse> | Select<StoredResponse>
+export type Onward = Forward<StoredResponse> | Revalidate<StoredResponse> | Select<StoredResponse>
 
 type Landed<K extends Landing['kind']> = Extract<Landing, { readonly kind: K }>
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { combine, failed, freshen, judge, selected, withConditions } from '../policy/index.ts'
+import { combine, freshen, judge, selected, withConditions } from '../policy/index.ts'
 import { Fields } from '../http/fields.ts'
 import { streamOf } from '../http/stream-of.ts'
 import { adoptVariant } from './adopt-variant.ts'
@@ -177,13 +177,13 @@ export class Flight {
   }
 
   async #judge({ response, times }: { response: UpstreamResponse; times: Times }): Promise<Landing> {
-    const { key, request, validating } = this.plan
+    const { key, request, validating, supersedes } = this.plan
+    const before = validating?.stored ?? supersedes
     const verdict = judge(request, response, times, this.#core.policy)
     if (!verdict.store) {
       if (request.method === 'HEAD' && response.status === 200)
         await learnFromHead(this.#core, key, request, response, times)
-      else if (validating !== undefined && !OF_THE_REQUEST.has(verdict.detail))
-        await this.#outdated(validating.stored, response)
+      else if (before !== undefined && !OF_THE_REQUEST.has(verdict.detail)) await this.#outdated(before, response)
       return { kind: 'sole', response, detail: verdict.detail }
     }
     if (response.status === 206) {
@@ -220,9 +220,10 @@ export class Flight {
     return undefined
   }
 
-  /** The answer to a validation is another response, and not to be stored: the stored one has seen its day. */
+  /** The answer is another response, and not to be stored: the stored one has seen its day. */
   async #outdated(stored: StoredResponse, response: UpstreamResponse): Promise<void> {
-    if (this.plan.request.method !== 'GET' || failed(response.status)) return
+    const { status } = response
+    if (this.plan.request.method !== 'GET' || (status >= 400 && !OF_THE_RESOURCE.has(status))) return
     try {
       await this.#core.store.remove(stored)
     } catch {
@@ -249,8 +250,11 @@ export class Flight {
   }
 }
 
-/** Why a response to one client is not stored that says nothing of what others are given. */
-const OF_THE_REQUEST: ReadonlySet<string> = new Set(['request-no-store', 'authorization', 'request-content'])
+/** Why a response to one client is not stored that says nothing of what others are given; "status" is one that is never stored. */
+const OF_THE_REQUEST: ReadonlySet<string> = new Set(['request-no-store', 'authorization', 'request-content', 'status'])
+
+/** Errors that say what has become of the resource; others say that a request is wrong, and any client can send a wrong one. */
+const OF_THE_RESOURCE: ReadonlySet<number> = new Set([404, 410, 451])
 
 /** Answers to a Range or an If-Range: of no use to a client that sent neither. */
 const OF_A_RANGE: ReadonlySet<number> = new Set([206, 304, 416])

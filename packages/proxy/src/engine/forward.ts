@@ -87,7 +87,8 @@ function isOwn({ options }: Errand): boolean {
 
 function planOf(core: Core, request: Request, { key, options }: Errand, decision: Onward): FlightPlan {
   const upstream = options.upstream ?? core.upstream
-  if (decision.action === 'forward') return { key, request, upstream }
+  if (decision.action === 'forward')
+    return { key, request, upstream, ...(decision.stored && { supersedes: decision.stored }) }
   if (decision.action === 'select') return { key, request, upstream, selecting: decision }
   const { stored, conditions, staleSecondsLeft } = decision
   return { key, request, upstream, validating: { stored, conditions, standsIn: staleSecondsLeft > 0 } }

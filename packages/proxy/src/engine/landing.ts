@@ -35,6 +35,8 @@ export interface FlightPlan {
     /** Whether it may be served, though stale, if nobody answers. */
     readonly standsIn: boolean
   }
+  /** A stored response that there is nothing to validate by, and that the next one is to take the place of. */
+  readonly supersedes?: StoredResponse
   /** Responses stored for other requests, one of which these conditions may find to be the one for this request too. */
   readonly selecting?: { readonly candidates: readonly StoredResponse[]; readonly conditions: Fields }
 }

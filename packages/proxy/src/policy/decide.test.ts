@@ -83,6 +83,11 @@ test('RFC9110-9.3.1 passed: a GET with content is no request for what is stored,
   })
 })
 
+test('what there is nothing to validate by is named, for it has seen its day where the origin answers otherwise', () => {
+  const head = store(respond({ 'Cache-Control': 'max-age=100' }))
+  expect(at(1, head, get({ 'Cache-Control': 'no-cache' }))).toMatchObject({ action: 'forward', stored: head })
+})
+
 describe('validation', () => {
   test('RFC9111-4.3.1 etag: what is stale is validated by its entity tag, as it came', () => {
     for (const etag of ['"a"', 'W/"a"', 'a', '"\u00e9"']) {
@@ -109,6 +114,7 @@ describe('validation', () => {
       action: 'forward',
       reason: 'stale',
       collapsible: true,
+      stored: plain,
     })
   })
 

@@ -74,7 +74,7 @@ function fromStored<S extends StoredHead>(
   // RFC5861-4 no-error: A stored error stands in for no other: the newer one knows more.
   const staleSecondsLeft = unusable || failed(chosen.status) ? 0 : standInSeconds(asked, facts, leftMs, options)
   // Nothing to ask by, and nothing to stand in with: it is a request like any other.
-  if (conditions.size === 0 && staleSecondsLeft === 0) return forward(request, asked, reason)
+  if (conditions.size === 0 && staleSecondsLeft === 0) return { ...forward(request, asked, reason), stored: chosen }
   return { action: 'revalidate', stored: chosen, conditions, reason, staleSecondsLeft }
 }
 
@@ -163,7 +163,7 @@ function missingRange(request: RequestHead, partial: StoredHead): string | undef
   return wanted.last <= last && wanted.last >= first ? `bytes=${wanted.first}-${first - 1}` : undefined
 }
 
-function forward(request: RequestHead, asked: RequestDirectives, reason: ForwardReason): Forward {
+function forward(request: RequestHead, asked: RequestDirectives, reason: ForwardReason): Forward<never> {
   return { action: 'forward', reason, collapsible: isPlain(request, asked) }
 }
 

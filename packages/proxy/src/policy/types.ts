@@ -56,7 +56,7 @@ export type Decision<S extends StoredHead = StoredHead> =
   | ServeStale<S>
   | Revalidate<S>
   | Select<S>
-  | Forward
+  | Forward<S>
   | Refuse
 
 /** Answer from what is stored: as the request's conditions and ranges have it (`conditional`, `ranges`). */
@@ -105,8 +105,10 @@ export interface Select<S extends StoredHead = StoredHead> {
   readonly collapsible: boolean
 }
 
-export interface Forward {
+export interface Forward<S extends StoredHead = StoredHead> {
   readonly action: 'forward'
+  /** What would have been the answer, and has seen its day where the origin now gives one that may not be stored. */
+  readonly stored?: S
   readonly reason: ForwardReason
   /** Whether requests for the same key may wait for this one's response: it asks for the whole and may be stored. */
   readonly collapsible: boolean

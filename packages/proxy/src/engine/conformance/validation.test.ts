@@ -154,6 +154,26 @@ describe('validation', () => {
       { answers: [{ fields: { ...STALE, ETag: '"a"' } }] },
       { after: 10, answers: [{ status: 404 }] },
     ],
+    ...Object.fromEntries(
+      [204, 302, 404, 410].map((status) => [
+        `RFC 9111 4.3.3: a ${status} that is not stored ends what is fresh and has nothing to validate it by`,
+        [
+          { answers: [{ fields: FRESH }] },
+          { ask: { 'Cache-Control': 'no-cache' }, answers: [{ status, fields: { 'Cache-Control': 'no-store' } }] },
+          { answers: [{}], text: '3' },
+        ] as Step[],
+      ]),
+    ),
+    ...Object.fromEntries(
+      [304, 400, 403, 416, 429, 500].map((status) => [
+        `a ${status}, which may be about one request, ends nothing`,
+        [
+          { answers: [{ fields: FRESH }] },
+          { ask: { 'Cache-Control': 'no-cache', 'If-None-Match': '"mine"' }, answers: [{ status }] },
+          { text: '1', fields: { 'cache-status': /hit/ } },
+        ] as Step[],
+      ]),
+    ),
     'a HEAD shows that a stored GET is out of date': [
       { answers: [{ fields: { ...STALE, ETag: '"a"' } }] },
       { method: 'HEAD', after: 10, answers: [{ fields: { ...FRESH, ETag: '"b"' } }] },
