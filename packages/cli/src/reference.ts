@@ -19,8 +19,9 @@ Sizes are bytes with or without a unit (\`256MB\`, \`2GiB\`); durations have one
 brackets (\`[::1]:3128\`).
 
 Commands that serve print one line of JSON on standard output once they do, \`{"event":"ready",…}\`, and log to standard
-error. SIGTERM and SIGINT let them leave in good order, status 0; another one half a second later ends them at once. Status 1 means that it
-could not be done, 2 that the command line makes no sense; either way one line on standard error says what to do.`
+error. SIGTERM and SIGINT let them leave in good order, status 0; another one half a second later ends them at once.
+Status 1 means that it could not be done, 2 that the command line makes no sense; either way one line on standard error
+says what to do.`
 
 function section({ name, summary, details, argument, options }: Command): string {
   const shownArgument = argument === undefined ? '' : argument.required ? ` ${argument.name}` : ` [${argument.name}]`
