@@ -422,3 +422,19 @@ test('B12: the weight of a member, and of a master, follows what it gives, and i
     expect(share(peer)).toBeGreaterThan(before / 2)
   }
 })
+
+test('B1, B2: a full community nearby that answers first does not hide the one that has room', async () => {
+  const reef = new VirtualReef()
+  const full = reef.peer({ maxPeers: 1 })
+  const free = reef.peer()
+  await reef.start(full, free)
+  reef.network.weather = {
+    delayMs: (from, to) => (from === free.listenAddress || to === free.listenAddress ? 20 : 1),
+    loses: () => false,
+    parted: () => false,
+  }
+  const client = reef.peer({ seeds: [full.listenAddress, free.listenAddress] })
+  await reef.start(client)
+  expect(client.id).toBe(free.id)
+  expect(client.counters.denied).toBeUndefined()
+})

@@ -8,8 +8,8 @@ import { inSubnet } from './subnet.ts'
 
 /**
  * One question to everybody who may know communities of the wished name (A13, A14), and what came back. Cache servers are
- * waited for up to their threshold; the neighbourhood for all of its own, for only masters answer a probe, and how many
- * there are nobody knows.
+ * waited for up to their threshold; the neighbourhood until somebody has room, else for all of its own: only masters answer a
+ * probe, and how many there are nobody knows.
  */
 export class Finding {
   readonly #context: Context
@@ -30,11 +30,12 @@ export class Finding {
     return [...this.#found.values()]
   }
 
-  /** When there is nothing more to wait for. A community at hand need not wait for more of them. */
+  /** When there is nothing more to wait for. One that has room need not wait for more of them; those that are full deny. */
   get untilMs(): number {
     const { directoryMs } = this.#context.options.timings
     if (this.#silent.size > 0) return this.#startedMs + Math.max(directoryMs, this.#probeMs)
-    return this.#startedMs + (this.#found.size > 0 ? 0 : this.#probeMs)
+    const isAtHand = this.candidates.some(({ room }) => room > 0)
+    return this.#startedMs + (isAtHand ? 0 : this.#probeMs)
   }
 
   receive(nowMs: number, message: Received & { type: 'COMMUNITYLIST' }): void {

@@ -26,7 +26,7 @@ export interface SelfDescription {
 export interface JoinTimings {
   /** For the cache servers' lists. Default 1,000. */
   readonly directoryMs: number
-  /** For answers from the neighbourhood and from seeds, whole, for nobody knows how many there are. Default 300. */
+  /** For answers from the neighbourhood and from seeds, whole unless one of them has room. Default 300. */
   readonly probeMs: number
   /** For a master's answer to a join request. Default 1,000. */
   readonly joinMs: number
