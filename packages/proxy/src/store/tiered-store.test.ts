@@ -60,6 +60,33 @@ test('a variant that only the disk has is found beside one that memory has', asy
   await store[Symbol.asyncDispose]()
 })
 
+test('what is learned of a response that was replaced meanwhile changes the newer one in neither tier', async () => {
+  const { memory, store } = await tiers(await directory())
+  const [first, second] = [headOf({ ETag: '"1"' }), headOf({ ETag: '"2"' })]
+  const old = await put(store, 'http://a.test/', Buffer.from('one'), first)
+  await put(store, 'http://a.test/', Buffer.from('two'), second)
+  expect(await store.update(old, { fields: first.fields, responseTimeMs: 9_999 })).toBeUndefined()
+  memory.purge({ kind: 'all' })
+  const onDisk = await newest(store, 'http://a.test/')
+  expect([onDisk.fields.get('etag'), String(await bodyOf(store, onDisk))]).toEqual(['"2"', 'two'])
+  // And the other way round: what was found on the disk has been replaced since.
+  await put(store, 'http://a.test/', Buffer.from('six'), headOf({ ETag: '"3"' }))
+  expect(await store.update(onDisk, { fields: second.fields, responseTimeMs: 9_999 })).toBeUndefined()
+  const latest = await newest(store, 'http://a.test/')
+  expect([latest.fields.get('etag'), String(await bodyOf(store, latest))]).toEqual(['"3"', 'six'])
+  await store[Symbol.asyncDispose]()
+})
+
+test('an older response on the disk goes when the one in memory is validated, and does not come back', async () => {
+  const { memory, disk, store } = await tiers(await directory())
+  await put(disk, 'http://a.test/', Buffer.from('one'), headOf({ ETag: '"1"' }))
+  const stored = await put(memory, 'http://a.test/', Buffer.from('two'), headOf({ ETag: '"2"' }))
+  expect(await store.update(stored, { responseTimeMs: 9_999 })).toMatchObject({ responseTimeMs: 9_999 })
+  memory.purge({ kind: 'all' })
+  expect(await store.lookup('http://a.test/')).toEqual([])
+  await store[Symbol.asyncDispose]()
+})
+
 test('an update or a removal reaches both tiers, whichever the response came from', async () => {
   const { memory, store } = await tiers(await directory())
   const stored = await put(store, 'http://a.test/', Buffer.from('x'))

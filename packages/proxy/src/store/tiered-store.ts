@@ -5,7 +5,7 @@ import type { MemoryStore } from './memory-store.ts'
 import type { KeyHashes, Selector, Store, StoredResponse, StoreFigures, StoreWriter } from './store.ts'
 import { promote } from './tiered/promotion.ts'
 import { TieredWriter, type TieredWriterHost } from './tiered/tiered-writer.ts'
-import { newestFirst, sameSelecting } from './variants.ts'
+import { isSameResponse, newestFirst, sameSelecting } from './variants.ts'
 
 /** A lower tier: a store that knows without waiting what it may have. */
 export interface LowerStore extends Store {
@@ -73,9 +73,14 @@ class TieredStore implements Store, TieredWriterHost {
     head: Partial<Omit<StoredHead, 'bodyBytes'>>,
   ): Promise<StoredResponse | undefined> {
     const { memory, disk } = await this.#inBoth(stored)
-    const inMemory = memory === undefined ? undefined : this.#memory.update(memory, head)
-    const onDisk = disk === undefined ? undefined : await this.#updateDisk(disk, head)
-    return inMemory ?? (onDisk === undefined ? undefined : this.fromDisk(onDisk))
+    const of = (other: StoredResponse | undefined) =>
+      other !== undefined && isSameResponse(other, stored) ? other : undefined
+    const [ofMemory, ofDisk] = [of(memory), of(disk)]
+    const inMemory = ofMemory && this.#memory.update(ofMemory, head)
+    // The disk has an older one, which must not come back once memory has lost this. Where memory has lost it, the other is newer.
+    if (disk !== undefined && ofDisk === undefined && inMemory !== undefined) await this.#disk.remove(disk)
+    const onDisk = ofDisk && (await this.#updateDisk(ofDisk, head))
+    return inMemory ?? (onDisk && this.fromDisk(onDisk))
   }
 
   async remove(stored: StoredResponse): Promise<void> {
@@ -168,7 +173,7 @@ class TieredStore implements Store, TieredWriterHost {
     }
   }
 
-  /** The same response in each tier that has it. */
+  /** What each tier has under the same key for the same requests; of the one that the response is not of, maybe another response. */
   async #inBoth(
     stored: StoredResponse,
   ): Promise<{ memory: StoredResponse | undefined; disk: StoredResponse | undefined }> {

@@ -1,4 +1,5 @@
 import type { Fields } from '../http/fields.ts'
+import type { StoredResponse } from './store.ts'
 
 /**
  * Whether two stored responses were selected by the same request fields (RFC 9111 section 4.1): the same names, each
@@ -21,3 +22,16 @@ export function newestFirst(
 ): number {
   return b.responseTimeMs - a.responseTimeMs || b.id - a.id
 }
+
+/**
+ * Whether two entries of one key are the same response, though one may have been validated since: what is learned of one is then true of
+ * the other's body. Without a validator only their times tell.
+ */
+export function isSameResponse(a: StoredResponse, b: StoredResponse): boolean {
+  if (a.status !== b.status || a.bodyBytes !== b.bodyBytes || !sameSelecting(a.selecting, b.selecting)) return false
+  const [tag, date] = VALIDATORS.map((name) => a.fields.get(name))
+  if (VALIDATORS.some((name) => a.fields.get(name) !== b.fields.get(name))) return false
+  return tag !== undefined || date !== undefined || a.responseTimeMs === b.responseTimeMs
+}
+
+const VALIDATORS = ['etag', 'last-modified']
