@@ -44,6 +44,18 @@ export function testUpdating(make: MakeBounded): void {
       expect(variants.map((variant) => variant.responseTimeMs)).toEqual([9_999, 1_010])
     })
 
+    test('of one that has been replaced since changes nothing of the newer one', async () => {
+      const store = await make(ROOMY)
+      const [first, second] = [headOf({ ETag: '"1"' }), headOf({ ETag: '"2"' })]
+      const replaced = await put(store, 'http://a.test/', Buffer.from('one'), first)
+      await put(store, 'http://a.test/', Buffer.from('two'), second)
+      expect(await store.update(replaced, { fields: first.fields, responseTimeMs: 9_999 })).toBeUndefined()
+      const [newer, ...others] = await store.lookup('http://a.test/')
+      expect(others).toEqual([])
+      expect([newer?.fields.get('etag'), newer?.responseTimeMs]).toEqual(['"2"', 1_010])
+      expect(String(await bodyOf(store, newer as StoredResponse))).toBe('two')
+    })
+
     test('of an entry that is gone answers undefined', async () => {
       const store = await make(ROOMY)
       const stored = await put(store, 'http://a.test/', Buffer.from('x'))
