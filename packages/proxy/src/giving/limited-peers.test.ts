@@ -32,8 +32,8 @@ test('B12: beyond its bandwidth a holder says so, and the asking peer has it els
   opened.push(reef)
   const [a, b] = reef.peers as [TestPeer, TestPeer]
   reef.agree({ holders: { 'x.test': [b.info.id] } })
-  // Eight seconds' worth: more than a slow machine lets it earn while they are asked for.
-  const urls = Array.from({ length: 40 }, (_, i) => `http://x.test/${i}`)
+  // Sixteen seconds' worth: more than a slow machine lets it earn while they are asked for.
+  const urls = Array.from({ length: 80 }, (_, i) => `http://x.test/${i}`)
   const startMs = performance.now()
   const answers = await Promise.all(urls.map((url) => askThrough(a.address, url)))
   for (const [i, { status, body }] of answers.entries()) {
