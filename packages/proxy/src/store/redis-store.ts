@@ -1,7 +1,7 @@
 import { type OptionNames, unknownOption } from '@cachereef/community'
 import { OwedFile } from './redis/owed-file.ts'
 import type { DebtsKept } from './redis/owed-purges.ts'
-import { connectRedis, type OnReach } from './redis/redis-connection.ts'
+import { connectRedis } from './redis/redis-connection.ts'
 import { RedisStore } from './redis/script-store.ts'
 import { REDIS_BYTES_MIN } from './limits.ts'
 import { StoreError } from './store-error.ts'
@@ -22,7 +22,7 @@ export interface RedisStoreOptions {
   /** Milliseconds since the Unix epoch; the clocks of those who share a store should agree to some seconds. Default: the system's. */
   readonly now?: () => number
   /** Told once each time that Redis goes out of reach (false, and why) and comes back (true, ''). Default: nobody is. */
-  readonly onReach?: OnReach
+  readonly onReach?: (isThere: boolean, reason: string) => void
 }
 
 const NAMES: OptionNames<RedisStoreOptions> = {

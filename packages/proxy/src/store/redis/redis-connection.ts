@@ -4,7 +4,7 @@ import { REDIS_REST_MS, REDIS_RETRY_MS, REDIS_TIMEOUT_MS } from '../limits.ts'
 import { StoreError } from '../store-error.ts'
 
 /** Whether Redis is within reach, and why not; '' where it is. */
-export type OnReach = (isThere: boolean, reason: string) => void
+type OnReach = (isThere: boolean, reason: string) => void
 
 type Value = string | number | Buffer
 
