@@ -3,33 +3,50 @@ import { contentLength } from '../engine/content-length.ts'
 import type { Request, Response } from '../http/message.ts'
 
 /**
- * Answers a request, and once more where a body of known length breaks off before its first byte (C5): its client has seen nothing
- * yet, so nothing has to fit to it, not even a validator. The head of such a body waits for its first byte, which mostly came with it.
+ * Answers a request, and once more where a body breaks off before its first byte (C5): its client has seen nothing yet, so nothing
+ * has to fit to it, not even a validator. The head of a body of known length waits for its first byte, which mostly came with it;
+ * another, which may be made while it is sent and take its time, for what had come by now.
+ *
+ * @param failed answers where the second body breaks off too, while that can still be said
  */
-export async function begun(request: Request, handle: (request: Request) => Promise<Response>): Promise<Response> {
+export async function begun(
+  request: Request,
+  handle: (request: Request) => Promise<Response>,
+  failed: (error: Error | null) => Response,
+): Promise<Response> {
   const response = await handle(request)
-  const { body } = response
-  if (request.method !== 'GET' || !(body instanceof Readable) || !hasBytes(response)) return response
-  return (await begins(body)) || request.signal.aborted ? response : handle(request)
+  if (!(await breaksOff(request, response))) return response
+  const again = await handle(request)
+  return (await breaksOff(request, again)) ? failed((again.body as Readable).errored) : again
 }
 
-/** A body of a length that nobody knows may be made while it is sent, and take its time: its head is news by itself. */
-function hasBytes({ fields }: Response): boolean {
-  return (contentLength(fields) ?? 0) > 0
+/** Whether its body ends before its first byte, and not as it should. */
+async function breaksOff({ method, signal }: Request, { fields, body }: Response): Promise<boolean> {
+  if (method !== 'GET' || !(body instanceof Readable) || body.readableLength > 0) return false
+  const isLong = (contentLength(fields) ?? 0) > 0
+  return (await beginning(body, isLong)) === 'broken' && !signal.aborted
 }
 
-/** Whether it has a first byte, or ends as it should. */
-function begins(body: Readable): Promise<boolean> {
-  if (body.readableLength > 0) return Promise.resolve(true)
-  if (body.destroyed) return Promise.resolve(body.readableEnded)
+/**
+ * How a body begins: with a byte or with its end as it should be, not at all, or not yet.
+ *
+ * @param isAwaited whether to wait for as long as it takes, and not for what has come and is being read
+ */
+function beginning(body: Readable, isAwaited: boolean): Promise<'begun' | 'broken' | 'unknown'> {
+  const ended = () => (body.readableEnded ? 'begun' : 'broken')
+  if (body.destroyed) return Promise.resolve(ended())
   return new Promise((resolve) => {
-    const done = (has: boolean) => {
+    const done = (what: 'begun' | 'broken' | 'unknown') => {
       body.off('readable', onReadable)
       body.off('close', onClose)
-      resolve(has)
+      clearImmediate(turn)
+      resolve(what)
     }
-    const onReadable = () => done(true)
-    const onClose = () => done(body.readableEnded)
+    const onReadable = () => done('begun')
+    const onClose = () => done(ended())
+    // One turn for what is read at once with the head, and one for a connection that this ends.
+    const secondTurn = () => (turn = setImmediate(done, 'unknown'))
+    let turn = isAwaited ? undefined : setImmediate(secondTurn)
     body.on('readable', onReadable)
     body.once('close', onClose)
     // Whoever sends it listens from then on; until then nobody else does.

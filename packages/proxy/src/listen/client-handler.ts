@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { requestFrom } from '../engine/request-from.ts'
 import { sendResponse } from '../engine/send-response.ts'
+import { failureCode, upstreamProblem } from '../engine/upstream-problem.ts'
 import { Fields } from '../http/fields.ts'
 import type { Request, Response } from '../http/message.ts'
 import { HOP_FIELD } from '../link/hop.ts'
 import { FIELD_LINES_MAX } from '../limits.ts'
+import { OriginError } from '../origin/origin-error.ts'
 import type { SendOn } from '../reroute/send-on.ts'
 import type { ServeRerouted } from '../reroute/serve-rerouted.ts'
 import { begun } from './begun.ts'
@@ -108,6 +110,14 @@ export function createClientHandler(parts: ClientHandlerParts): ClientHandler {
     body: null,
   })
 
+  /** The head that came with it would promise a body; nothing of it is known to be true. */
+  const brokenOff = (error: Error | null): Response => {
+    const cause = error ?? new OriginError('reset', '', 'the body broke off before its first byte')
+    const response = upstreamProblem(cause, name)
+    response.fields.set('Cache-Status', `${cacheName(name)}; fwd=miss; detail=${failureCode(cause)}`)
+    return response
+  }
+
   const forward = async (
     incoming: IncomingMessage,
     outgoing: ServerResponse,
@@ -122,7 +132,7 @@ export function createClientHandler(parts: ClientHandlerParts): ClientHandler {
     const elsewhere = target.kind === 'mount' ? await parts.sendOn?.(request, incoming) : undefined
     if (elsewhere) return elsewhere
     const forwarded = hops.kind === 'fewer' ? { ...request, fields: hops.fields } : request
-    const response = await begun(forwarded, parts.handle)
+    const response = await begun(forwarded, parts.handle, brokenOff)
     if (target.kind !== 'mount') return response
     const base = `http://${incoming.headers.host ?? `${incoming.socket.localAddress}:${incoming.socket.localPort}`}`
     const mounted = { mount: target.mount, mounts, base }

@@ -6,6 +6,8 @@ import type { Request, Response } from '../http/message.ts'
 import { createOriginClient } from '../origin/origin-client.ts'
 import { dial, readToEnd, readUntil, sendRaw } from '../testing/raw-client.ts'
 import { testOrigin } from '../testing/origin.ts'
+import { testCache } from '../engine/testing/test-cache.ts'
+import { testBytes } from '../engine/testing/test-origin.ts'
 import { createClientAcl } from './client-acl.ts'
 import { createClientHandler } from './client-handler.ts'
 import { openClientListener } from './client-listener.ts'
@@ -282,4 +284,18 @@ test('closing lets a request in flight end, takes no new one, and ends tunnels',
   go.resolve()
   expect(await readToEnd(client)).toMatch(/hello$/)
   await closed
+})
+
+test.each([
+  ['the first chunk is none', 'Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n', 'origin-garbage'],
+  ['a body of known length ends before its first byte', 'Content-Length: 5\r\n\r\n', 'origin-reset'],
+])('where %s, the client is told, for its head has not gone out yet', async (_, rest, type) => {
+  const url = await testBytes((socket) => socket.on('data', () => socket.end(`HTTP/1.1 200 OK\r\n${rest}`)))
+  const { cache } = testCache()
+  const { ask, handled } = await listener({ answer: (request) => cache.handle(request) })
+  const answer = await ask(`GET ${url} HTTP/1.1\r\nHost: a.test`)
+  expect(answer).toMatch(/^HTTP\/1\.1 502 /)
+  expect(answer).toContain(`"urn:cachereef:problem:${type}"`)
+  expect(answer).toMatch(/\r\nCache-Status: a; fwd=miss; detail=\w+\r\n/)
+  expect(handled).toHaveLength(2)
 })
