@@ -76,7 +76,9 @@ export function createAdminHandler(
     '/purge': async (request, response) => {
       const selector = parseSelector((await readBody(request, ADMIN_BODY_BYTES_MAX)) ?? '')
       if (!selector) {
-        const detail = 'send JSON such as {"kind":"url","value":"http://…"}; kind is url, prefix, domain, tag or all'
+        const detail =
+          'send JSON such as {"kind":"url","value":"http://…"}; kind is url, prefix, domain, tag or all; the value of url and prefix is ' +
+          'an http or https URL, that of domain a host name or *.NAME'
         refuse(response, 400, 'bad-request', 'The request makes no sense', detail)
         return
       }

@@ -161,6 +161,7 @@ test('C14: what changes state needs the header that no page of another site can 
     '[]',
     '{"kind":"everything"}',
     '{"kind":"url"}',
+    '{"kind":"domain","value":"a.test/b"}',
     `{"kind":"url","value":"${'x'.repeat(70_000)}"}`,
   ]) {
     expect(await purge({ 'CacheReef-Admin': '1' }, bad), bad.slice(0, 40)).toMatchObject({ status: 400 })

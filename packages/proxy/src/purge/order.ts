@@ -1,4 +1,5 @@
 import { jsonObject } from '../json-object.ts'
+import { hostOf } from '../store/selector.ts'
 import type { Selector } from '../store/store.ts'
 import { SELECTOR_CHARS_MAX } from './limits.ts'
 
@@ -15,9 +16,26 @@ export interface PurgeOrder {
 const ID = /^[0-9a-f]{64}\.\d{1,16}\.\d{1,16}$/
 const KINDS: ReadonlySet<string> = new Set<Selector['kind']>(['url', 'prefix', 'domain', 'tag', 'all'])
 
-/** Reads what is to be purged from JSON text, `{"kind":"url","value":"http://…"}`; undefined where it is none. */
+/**
+ * Reads what is to be purged from JSON text, `{"kind":"url","value":"http://…"}`; undefined where it is none, or can select nothing.
+ * Between peers nobody asks that much: an order that selects nothing harms nobody, and a list without it could not be compared.
+ */
 export function parseSelector(text: string): Selector | undefined {
-  return selectorOf(jsonObject(text))
+  const selector = selectorOf(jsonObject(text))
+  if (selector === undefined) return undefined
+  if (selector.kind === 'domain') return isHost(selector.value) ? selector : undefined
+  if (selector.kind === 'url' || selector.kind === 'prefix') return isHttpUrl(selector.value) ? selector : undefined
+  return selector
+}
+
+/** Whether any key can have such a host, or one below it. */
+function isHost(domain: string): boolean {
+  const host = domain.startsWith('*.') ? domain.slice(2) : domain
+  return isHttpUrl(`http://${host}/`) && hostOf(`http://${host}/`) === host.toLowerCase()
+}
+
+function isHttpUrl(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text)
 }
 
 /** Reads `{"orders":[{"id":"…","issuedAtMs":1,"selector":{…}}]}`; undefined unless every one of them makes sense. */
