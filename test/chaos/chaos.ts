@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Excuse } from './absences.ts'
 import { seeded } from './hash.ts'
@@ -55,6 +56,8 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   const mix: Mix = { seed, things: 2_000, sites: 50, zipf: 0.9, changing: true, bytesMax: 2 << 20 }
   const names = Array.from({ length: peers }, (_, i) => `peer${i + 1}`)
 
+  // Found to be missing by the first peer that ends, it would end the faults and not the run.
+  if (options.logFolder !== undefined) await mkdir(options.logFolder, { recursive: true })
   await using origin = await VersionedOrigin.start()
   await using reef = await Reef.create({
     origin: origin.address,
