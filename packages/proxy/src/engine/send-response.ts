@@ -34,7 +34,12 @@ export function sendResponse(response: Response, incoming: IncomingMessage, outg
     }
     return
   }
-  // It broke before anybody listened, and says so no more: the client would wait for ever.
+  // It ended, or broke, before anybody listened, and says so no more: the client would wait for ever.
+  if (body.readableEnded) {
+    if (trailers === undefined) outgoing.end()
+    else endWith(trailers, outgoing)
+    return
+  }
   if (body.destroyed) {
     outgoing.destroy()
     return

@@ -299,3 +299,19 @@ test.each([
   expect(answer).toMatch(/\r\nCache-Status: a; fwd=miss; detail=\w+\r\n/)
   expect(handled).toHaveLength(2)
 })
+
+test.each(['Content-Length: 0\r\n\r\n', 'Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 'Connection: close\r\n\r\n'])(
+  'an empty body is whole, however it is framed: %j',
+  async (rest) => {
+    const url = await testBytes((socket) =>
+      socket.on('data', () => {
+        socket.write(`HTTP/1.1 200 OK\r\n${rest}`)
+        if (/close/.test(rest)) socket.end()
+      }),
+    )
+    const { cache } = testCache()
+    const { ask, handled } = await listener({ answer: (request) => cache.handle(request) })
+    expect(await ask(`GET ${url} HTTP/1.1\r\nHost: a.test`)).toMatch(/^HTTP\/1\.1 200 .*\r\n\r\n(?:0\r\n\r\n)?$/s)
+    expect(handled).toHaveLength(1)
+  },
+)
