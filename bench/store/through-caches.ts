@@ -1,8 +1,6 @@
 import { createMemoryStore } from '@cachereef/proxy'
 import { LRUCache } from 'lru-cache'
-import { LineTable } from '../../packages/proxy/src/store/line-table.ts'
-import { ENTRY_WORDS, HASH, WEIGHT } from '../../packages/proxy/src/store/memory/entry-line.ts'
-import { Eviction } from '../../packages/proxy/src/store/memory/eviction.ts'
+import { DryMemory } from '../../packages/proxy/src/store/memory/dry-memory.ts'
 import { HEAD_BYTES, head, keyOf } from './responses.ts'
 import { sizeOf, type Trace } from './traces.ts'
 
@@ -40,43 +38,15 @@ export function throughLru(trace: Trace, bound: number): Ratios {
   })
 }
 
-/** Only the choice of what goes, charged as the LRU is; the same hits in each run, for hashes are those of a fixed seed. */
+/** Only the choice of what goes, charged as the LRU is; the same hits in each run. */
 export function throughEviction(trace: Trace, bound: number): Ratios {
-  const table = new LineTable(ENTRY_WORDS, Math.ceil(bound / HEAD_BYTES))
-  const eviction = new Eviction(table, bound)
-  const lines = new Map<number, number>()
-  const objects = new Map<number, number>()
-  let used = 0
+  const memory = new DryMemory(bound, HEAD_BYTES)
   return count(trace, (object, size) => {
-    const known = lines.get(object)
-    if (known !== undefined) {
-      eviction.touch(known)
-      return true
-    }
-    const weight = size + HEAD_BYTES
-    while (used + weight > bound) {
-      const gone = eviction.evict()
-      used -= table.words[gone * ENTRY_WORDS + WEIGHT]!
-      lines.delete(objects.get(gone)!)
-      table.release(gone)
-    }
-    const line = table.allocate()
-    table.words[line * ENTRY_WORDS + HASH] = hashOf(object)
-    table.words[line * ENTRY_WORDS + WEIGHT] = weight
-    used += weight
-    lines.set(object, line)
-    objects.set(line, object)
-    eviction.insert(line, false)
+    const key = keyOf(object)
+    if (memory.get(key) !== undefined) return true
+    memory.set(key, size)
     return false
   })
-}
-
-/** Spreads numbers over all int32, each to another. */
-function hashOf(object: number): number {
-  let mixed = Math.imul(object ^ 0x5bd1e995, 0x9e3779b1)
-  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d)
-  mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39)
-  return mixed ^ (mixed >>> 15)
 }
 
 /** The first fifth only warms up. */
