@@ -47,6 +47,16 @@ export type { RerouterBehaviour, RerouterMembership, RerouterOptions } from './r
 export type { RerouteOffer, RerouteQuestion, Rerouting } from './reroute/interface.ts'
 export type { HeldRange, PolicyOptions, StoredHead } from './policy/types.ts'
 
+export type {
+  LoggedRequest,
+  PredictedCaching,
+  PredictedCommunity,
+  Prediction,
+  PredictionOptions,
+  PredictionReport,
+} from './replay/interface.ts'
+export { createPrediction } from './replay/prediction.ts'
+
 export * from './store/index.ts'
 export { Fields } from './http/fields.ts'
 export type { Body, Request, RequestHead, Response, ResponseHead } from './http/message.ts'
