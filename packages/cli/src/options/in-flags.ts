@@ -9,6 +9,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   pingIntervalMs: '--ping-interval',
   pingTimeoutMs: '--ping-timeout',
   originTimeoutMs: '--origin-timeout',
+  freshMs: '--fresh',
   giveUpBytesPerSecond: '--give-bandwidth-up',
   giveDownBytesPerSecond: '--give-bandwidth-down',
   giveProcessorShare: '--give-cpu',
