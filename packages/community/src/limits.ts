@@ -69,6 +69,8 @@ export const LIMITS = {
   busyPatienceMs: 30_000,
   /** Hosts whose rates are known at once. */
   floodSources: 4_096,
+  /** Peers that left, of which a master knows which life it was: a request that their leave overtook comes within seconds. */
+  livesThatLeft: 1_024,
   /** One line a minute of each kind of refusal says that something is wrong; more would be the flood's second target. */
   logIntervalMs: 60_000,
   /** Lines of a log known to have been said lately; a busy minute of a large community has fewer. */

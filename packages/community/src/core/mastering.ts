@@ -21,6 +21,8 @@ export class Mastering implements RoleBehaviour {
   readonly #watch = new Watch()
   readonly #publication: Publication
   readonly #rivals: Rivals
+  /** Which life of a peer has left, the last that did so at the end. */
+  readonly #left = new Map<PeerId, number>()
   #rebalancing: Rebalancing | undefined
   #round = 0
 
@@ -132,6 +134,11 @@ export class Mastering implements RoleBehaviour {
 
   #onRequest(nowMs: number, message: Received & { type: 'REQUESTTOJOIN' }): void {
     const { list, options } = this.#context
+    // It was on its way for longer than the word that this peer goes, and a life that has left does not come back.
+    if (this.#left.get(message.sender) === message.incarnation) {
+      this.#context.count('late-request', message.source.address)
+      return
+    }
     const denial = admit(message, {
       communityName: options.communityName,
       self: this.#context.id,
@@ -185,10 +192,21 @@ export class Mastering implements RoleBehaviour {
   }
 
   #onLeave(nowMs: number, message: Received & { type: 'LEAVE' }): void {
+    this.#remember(message)
     if (!this.#context.list.has(message.sender)) return
     this.#drop(nowMs, message.sender, 'left')
     this.#publication.now(nowMs)
     this.#publication.answerWithWhole(nowMs, message)
+  }
+
+  #remember({ sender, incarnation }: Received): void {
+    this.#left.delete(sender)
+    this.#left.set(sender, incarnation)
+    if (this.#left.size <= LIMITS.livesThatLeft) return
+    for (const oldest of this.#left.keys()) {
+      this.#left.delete(oldest)
+      return
+    }
   }
 
   #onCacheStatus(nowMs: number, message: Received & { type: 'CACHESTATUS' }): void {
