@@ -13,6 +13,8 @@ export class Announcements {
   readonly #departures = new Map<PeerId, Departure>()
   #listing = EMPTY_LISTING
   #master: PeerId | undefined
+  /** Community, term and master of the list that was told last: a community founded anew begins with term 1 once more. */
+  #reign = ''
 
   constructor(events: EventEmitter<CommunityEvents>) {
     this.#events = events
@@ -42,10 +44,12 @@ export class Announcements {
     }
     for (const peer of up) this.#events.emit('peer-up', peer)
     const ruler = this.peers.find(({ id }) => id === epoch?.master)
-    if (epoch && ruler && ruler.id !== this.#master) {
+    if (epoch && ruler) {
+      const reign = `${state.community} ${epoch.term} ${epoch.master}`
+      if (reign !== this.#reign) this.#events.emit('epoch', epoch)
+      this.#reign = reign
+      if (ruler.id !== this.#master) this.#events.emit('master-changed', ruler)
       this.#master = ruler.id
-      this.#events.emit('epoch', epoch)
-      this.#events.emit('master-changed', ruler)
     }
     this.#events.emit('allocation', state.table())
   }
