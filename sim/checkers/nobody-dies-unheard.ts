@@ -28,6 +28,11 @@ export function nobodyDiesUnheard(world: World): Checker {
       heard.set(host.number, since)
       community.on('peer-up', (peer) => note(since, peer.id, now()))
       let rules = false
+      const epochOf = () => `${community.id} ${community.epoch.term} ${community.epoch.master}`
+      let listed = ''
+      community.on('allocation', () => {
+        listed = epochOf()
+      })
       community.on('master-changed', (master) => {
         rules = master.id === host.id
         for (const peer of community.peers) note(since, peer.id, now())
@@ -35,6 +40,8 @@ export function nobodyDiesUnheard(world: World): Checker {
       community.on('peer-down', (peer, reason) => {
         // Its first list leaves out the master before it, on whom all have judged, and nobody else; it may have no list of that reign.
         if (reason !== 'dead' || community.role !== 'master' || !rules) return
+        // Those whom it leaves behind when it founds another community are not given up.
+        if (listed !== epochOf()) return
         const { lastMs = 0, beforeMs = 0 } = since.get(peer.id) ?? {}
         const silentMs = now() - (lastMs > now() - PUBLISH_MS ? beforeMs : lastMs)
         if (silentMs >= timeoutMs - PUBLISH_MS) return

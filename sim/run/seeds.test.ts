@@ -9,6 +9,7 @@ const SEEDS = 10_000
 /** docs/reliability.md says what each has found. */
 const MENDED = [
   20_461, 21_997, 24_729, 64_190, 112_250, 185_153, 187_694, 1_222_601, 1_272_244, 1_318_196, 1_350_737, 4_017_414,
+  5_220_407, 5_584_099, 5_863_036,
 ]
 const LARGE = { seeds: 3, peers: 100 }
 
