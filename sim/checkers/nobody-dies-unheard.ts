@@ -2,6 +2,7 @@ import type { PeerId } from '@cachereef/protocol'
 import type { World } from '../world/world.ts'
 import type { Checker } from './checker.ts'
 import { Hearing } from './hearing.ts'
+import { ownList } from './view.ts'
 import { Violation } from './violation.ts'
 
 /** Who is given up is off the list that is published a moment later; what is heard in between comes too late. */
@@ -27,21 +28,13 @@ export function nobodyDiesUnheard(world: World): Checker {
       const now = () => host.clock?.now() ?? 0
       heard.set(host.number, since)
       community.on('peer-up', (peer) => note(since, peer.id, now()))
-      let rules = false
-      const epochOf = () => `${community.id} ${community.epoch.term} ${community.epoch.master}`
-      let listed = ''
-      community.on('allocation', () => {
-        listed = epochOf()
-      })
-      community.on('master-changed', (master) => {
-        rules = master.id === host.id
+      const changesOwnList = ownList(community)
+      community.on('master-changed', () => {
         for (const peer of community.peers) note(since, peer.id, now())
       })
       community.on('peer-down', (peer, reason) => {
-        // Its first list leaves out the master before it, on whom all have judged, and nobody else; it may have no list of that reign.
-        if (reason !== 'dead' || community.role !== 'master' || !rules) return
-        // Those whom it leaves behind when it founds another community are not given up.
-        if (listed !== epochOf()) return
+        // Its first list leaves out the master before it, on whom all have judged; one of another community, those it leaves behind.
+        if (reason !== 'dead' || !changesOwnList()) return
         const { lastMs = 0, beforeMs = 0 } = since.get(peer.id) ?? {}
         const silentMs = now() - (lastMs > now() - PUBLISH_MS ? beforeMs : lastMs)
         if (silentMs >= timeoutMs - PUBLISH_MS) return

@@ -26,3 +26,20 @@ export function isSameView(a: View, b: View): boolean {
 export function describeView({ community, role, epoch, version }: View): string {
   return `${role} of ${community?.slice(0, 4) ?? 'nothing'} in {${epoch.term}, ${epoch.master.slice(0, 4)}} v${version}`
 }
+
+/** The community and the epoch that a peer goes by, as one word. */
+export function reignOf({ id, epoch }: Community): string {
+  return `${id} ${epoch.term} ${epoch.master}`
+}
+
+/**
+ * Tells of a peer whether it changes a list of its own: the master of the epoch in which it told its last list. Whoever is missing from
+ * the first one, of a reign or of another community, was not taken off by it.
+ */
+export function ownList(community: Community): () => boolean {
+  let listed = ''
+  community.on('allocation', () => {
+    listed = reignOf(community)
+  })
+  return () => community.role === 'master' && listed === reignOf(community)
+}

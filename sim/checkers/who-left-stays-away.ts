@@ -1,7 +1,7 @@
 import { incarnationOf, typeOf } from '../world/frame-type.ts'
 import type { World } from '../world/world.ts'
 import type { Checker } from './checker.ts'
-import { describeView, viewOf } from './view.ts'
+import { describeView, ownList, reignOf, viewOf } from './view.ts'
 import { Violation } from './violation.ts'
 
 /** Once a master has taken somebody off its list who left, no later list of that epoch has it, unless it lives anew. */
@@ -18,18 +18,16 @@ export function whoLeftStaysAway(world: World): Checker {
       leaving = undefined
     },
     onStart(host, community) {
-      const epochOf = () => `${community.id} ${community.epoch.term} ${community.epoch.master}`
-      let listed = ''
+      const changesOwnList = ownList(community)
       community.on('peer-down', (peer, reason) => {
         // Those of a community that this peer has come from have not left this one.
-        if (reason !== 'left' || community.role !== 'master' || listed !== epochOf()) return
+        if (reason !== 'left' || !changesOwnList()) return
         const life = leaving ?? world.peers.find((each) => each.id === peer.id)?.incarnation
-        const lives = gone.get(epochOf()) ?? new Set()
-        gone.set(epochOf(), lives.add(`${peer.id} ${life}`))
+        const lives = gone.get(reignOf(community)) ?? new Set()
+        gone.set(reignOf(community), lives.add(`${peer.id} ${life}`))
       })
       community.on('allocation', () => {
-        listed = epochOf()
-        const lives = gone.get(listed)
+        const lives = gone.get(reignOf(community))
         if (!lives || community.role !== 'master') return
         const back = world.peers.find((each) => lives.has(`${each.id} ${each.incarnation}`) && community.peer(each.id))
         if (!back) return

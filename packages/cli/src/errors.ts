@@ -26,3 +26,9 @@ export function usageError(message: string, cause?: unknown): CliError {
 export function failure(message: string, cause?: unknown): CliError {
   return new CliError('failed', message, cause)
 }
+
+/** Why a file could not be read, as a sentence goes on. */
+export function reasonIn(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  return 'code' in cause && cause.code === 'ENOENT' ? 'there is no such file' : cause.message
+}

@@ -51,7 +51,7 @@ test('as JSON, and from a packed file', async () => {
 })
 
 test.each([
-  ['missing.log', undefined, [], 1, /missing\.log can not be read: ENOENT/],
+  ['missing.log', undefined, [], 1, /missing\.log can not be read: there is no such file$/],
   ['empty.log', '', [], 1, /empty\.log has no line$/],
   ['other.log', 'a\nb\n', [], 1, /other\.log has no line in a format known: common, combined, or that of Squid$/],
   ['cut.log.gz', gzipSync(LOG).subarray(0, 40), [], 1, /cut\.log\.gz can not be read: unexpected end of file$/],

@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { lilconfig } from 'lilconfig'
-import { usageError } from '../errors.ts'
+import { reasonIn, usageError } from '../errors.ts'
 
 export interface ConfigFile {
   readonly path: string
@@ -29,9 +29,4 @@ async function load(path: string): Promise<unknown> {
   } catch (cause) {
     throw usageError(`--config ${path}: ${reasonIn(cause)}`, cause)
   }
-}
-
-function reasonIn(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause)
-  return 'code' in cause && cause.code === 'ENOENT' ? 'there is no such file' : cause.message
 }

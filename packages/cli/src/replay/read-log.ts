@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { failure } from '../errors.ts'
+import { failure, reasonIn } from '../errors.ts'
 
 /** A line longer than this is in no format known, and not worth a regular expression. */
 const LINE_CHARS_MAX = 64 * 1024
@@ -20,6 +20,6 @@ export async function* readLog(path: string): AsyncGenerator<string> {
     for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY }))
       if (line !== '') yield line.slice(0, LINE_CHARS_MAX)
   } catch (error) {
-    throw failure(`${path} can not be read: ${(error as Error).message}`, error)
+    throw failure(`${path} can not be read: ${reasonIn(error)}`, error)
   }
 }

@@ -202,11 +202,7 @@ export class Mastering implements RoleBehaviour {
   #remember({ sender, incarnation }: Received): void {
     this.#left.delete(sender)
     this.#left.set(sender, incarnation)
-    if (this.#left.size <= LIMITS.livesThatLeft) return
-    for (const oldest of this.#left.keys()) {
-      this.#left.delete(oldest)
-      return
-    }
+    if (this.#left.size > LIMITS.livesThatLeft) this.#left.delete(this.#left.keys().next().value as PeerId)
   }
 
   #onCacheStatus(nowMs: number, message: Received & { type: 'CACHESTATUS' }): void {

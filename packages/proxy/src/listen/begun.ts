@@ -24,28 +24,23 @@ export async function begun(
 async function breaksOff({ method, signal }: Request, { fields, body }: Response): Promise<boolean> {
   if (method !== 'GET' || !(body instanceof Readable) || body.readableLength > 0) return false
   const isLong = (contentLength(fields) ?? 0) > 0
-  return (await beginning(body, isLong)) === 'broken' && !signal.aborted
+  return (await breaks(body, isLong)) && !signal.aborted
 }
 
-/**
- * How a body begins: with a byte or with its end as it should be, not at all, or not yet.
- *
- * @param isAwaited whether to wait for as long as it takes, and not for what has come and is being read
- */
-function beginning(body: Readable, isAwaited: boolean): Promise<'begun' | 'broken' | 'unknown'> {
-  const ended = () => (body.readableEnded ? 'begun' : 'broken')
-  if (body.destroyed) return Promise.resolve(ended())
+/** @param isAwaited whether to wait for its first byte as long as it takes, and not only for what has come and is being read */
+function breaks(body: Readable, isAwaited: boolean): Promise<boolean> {
+  if (body.destroyed) return Promise.resolve(!body.readableEnded)
   return new Promise((resolve) => {
-    const done = (what: 'begun' | 'broken' | 'unknown') => {
+    const done = (isBroken: boolean) => {
       body.off('readable', onReadable)
       body.off('close', onClose)
       clearImmediate(turn)
-      resolve(what)
+      resolve(isBroken)
     }
-    const onReadable = () => done('begun')
-    const onClose = () => done(ended())
+    const onReadable = () => done(false)
+    const onClose = () => done(!body.readableEnded)
     // One turn for what is read at once with the head, and one for a connection that this ends.
-    const secondTurn = () => (turn = setImmediate(done, 'unknown'))
+    const secondTurn = () => (turn = setImmediate(done, false))
     let turn = isAwaited ? undefined : setImmediate(secondTurn)
     body.on('readable', onReadable)
     body.once('close', onClose)

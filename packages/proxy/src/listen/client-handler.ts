@@ -6,7 +6,7 @@ import { Fields } from '../http/fields.ts'
 import type { Request, Response } from '../http/message.ts'
 import { HOP_FIELD } from '../link/hop.ts'
 import { FIELD_LINES_MAX } from '../limits.ts'
-import { OriginError } from '../origin/origin-error.ts'
+import { toOriginError } from '../origin/classify.ts'
 import type { SendOn } from '../reroute/send-on.ts'
 import type { ServeRerouted } from '../reroute/serve-rerouted.ts'
 import { begun } from './begun.ts'
@@ -110,9 +110,9 @@ export function createClientHandler(parts: ClientHandlerParts): ClientHandler {
     body: null,
   })
 
-  /** The head that came with it would promise a body; nothing of it is known to be true. */
-  const brokenOff = (error: Error | null): Response => {
-    const cause = error ?? new OriginError('reset', '', 'the body broke off before its first byte')
+  /** Whoever broke off, a peer or the origin: the client asked the origin, and gets no answer of it. */
+  const brokenOff = (url: string, error: Error | null): Response => {
+    const cause = toOriginError(error, new URL(url).origin)
     const response = upstreamProblem(cause, name)
     response.fields.set('Cache-Status', `${cacheName(name)}; fwd=miss; detail=${failureCode(cause)}`)
     return response
@@ -132,7 +132,7 @@ export function createClientHandler(parts: ClientHandlerParts): ClientHandler {
     const elsewhere = target.kind === 'mount' ? await parts.sendOn?.(request, incoming) : undefined
     if (elsewhere) return elsewhere
     const forwarded = hops.kind === 'fewer' ? { ...request, fields: hops.fields } : request
-    const response = await begun(forwarded, parts.handle, brokenOff)
+    const response = await begun(forwarded, parts.handle, (error) => brokenOff(target.url, error))
     if (target.kind !== 'mount') return response
     const base = `http://${incoming.headers.host ?? `${incoming.socket.localAddress}:${incoming.socket.localPort}`}`
     const mounted = { mount: target.mount, mounts, base }

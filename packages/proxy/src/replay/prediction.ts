@@ -36,6 +36,8 @@ interface Lookup {
   readonly host: string
   readonly path: string
   readonly request: LoggedRequest
+  /** Says which peer is the client's. */
+  readonly clientHash: number
   readonly isStorable: boolean
 }
 
@@ -101,7 +103,8 @@ function lookupOf(request: LoggedRequest): Lookup | undefined {
   const host = hostOf(key)
   if (host === '') return undefined
   const path = key.slice(key.indexOf('/', key.indexOf('://') + 3))
-  return { key, host, path, request, isStorable: method === 'GET' && !OF_STORED.has(status) }
+  const clientHash = hashKey(request.client, 0) >>> 0
+  return { key, host, path, request, clientHash, isStorable: method === 'GET' && !OF_STORED.has(status) }
 }
 
 class Community {
@@ -128,8 +131,8 @@ class Community {
   }
 
   take(lookup: Lookup): void {
-    const { host, path, request } = lookup
-    const own = (hashKey(request.client, 0) >>> 0) % this.#ids.length
+    const { host, path, request, clientHash } = lookup
+    const own = clientHash % this.#ids.length
     const [holder = ''] = this.#table.holders(host, path)
     const outcome = outcomeIn(this.#holding.get(holder) as DryMemory, lookup, this.#freshMs)
     this.#together.add(outcome, request.bytes)
